@@ -1,0 +1,38 @@
+"""The message catalogue: every sentence the program says, kept as data beside the forms.
+
+The built-in catalogue is ``content/packs/en/messages.yaml``: a flat map from key to sentence, with
+``{name}`` where a word is put in. A sentence that counts has two keys, ``key.one`` and ``key.other``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+CATALOGUE = Path(__file__).parent / "content" / "packs" / "en" / "messages.yaml"
+
+
+@cache
+def catalogue() -> dict[str, str]:
+    """All sentences of the built-in language, by key."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with CATALOGUE.open(encoding="utf-8") as file:
+        entries = yaml.load(file, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
+    return {str(key): str(text) for key, text in entries.items()}
+
+
+def say(key: str, **params: object) -> str:
+    """The sentence for `key`, with `params` put in. With `count`, picks ``.one`` or ``.other``.
+
+    Raises:
+        KeyError: There is no such sentence (a mistake in the program, found by a test).
+    """
+    sentences = catalogue()
+    if "count" in params and key not in sentences:
+        key = f"{key}.one" if params["count"] == 1 else f"{key}.other"
+    text = sentences[key]
+    for name, value in params.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
