@@ -1,0 +1,374 @@
+"""What a form, a journey and a pack are: the specs that content packs are read into.
+
+Everything here is data and never changes once made. Ids are stable: an id that has shipped is never
+renamed. Words that people read (labels, help, intros) come from the pack; nothing here speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Who = Literal["mentor", "mentee", "each", "together", "author", "facilitator"]
+Seen = Literal["shared", "reveal", "private", "author", "facilitator"]
+Person = Literal["mentor", "mentee"]
+Required = Literal["no", "yes", "sign"]
+FieldType = Literal[
+    "short", "long", "date", "time", "number", "choice", "multi", "yesno", "scale5", "scale10", "rows", "link"
+]
+RuleKind = Literal["differ", "between", "asks", "most"]
+PEOPLE: tuple[Person, ...] = get_args(Person)
+SCALES = {"scale5": (1, 5), "scale10": (1, 10)}
+OWN = "own:"
+"""What stands before an answer someone wrote themselves in place of an option."""
+
+
+class _Spec(BaseModel):
+    """Frozen, and strict about names: a misspelt key is a mistake, not a silent nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+
+class Option(_Spec):
+    """One option of a choice; `id` is what is stored, `label` what people read."""
+
+    id: str = Field(min_length=1)
+    label: str = Field(min_length=1)
+
+
+class FieldSpec(_Spec):
+    """One question of a form, or one column of a `rows` field."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)
+    label: str = Field(min_length=1)
+    help: str = ""
+    type: FieldType
+    who: Who
+    seen: Seen | None = None
+    """None: as the form says. Ask the form's `seen_of`."""
+    required: Required = "no"
+    """When the form counts as complete; never a condition for saving. `sign`: before signing."""
+    options: tuple[Option, ...] = ()
+    """Of a choice or multi; on a scale the words for its points, with ids "1", "2", …"""
+    options_from: Literal["time_zones"] | None = None
+    own: bool = False
+    """Besides the options, people may write an answer of their own (stored as "own:…")."""
+    unit: str = ""
+    unit_from: str = ""
+    """A number whose unit people write themselves: the column that holds it (`unit`, or
+    `measure.unit`: the column `unit` of the row that the link `measure` points to)."""
+    example: str = ""
+    """What to write, for the sentence after a mistake ("Write 60.")."""
+    low: int | None = None
+    high: int | None = None
+    ends: tuple[str, str] | None = None
+    """The words at the two ends of a scale."""
+    link: str = ""
+    """Where a link may point: `goals`, `goals?horizon=long`, `measures` (rows beside this one),
+    several joined by ", "."""
+    fields: tuple[FieldSpec, ...] = ()
+    """The columns of a `rows` field."""
+    becomes: str = ""
+    """The answer is stored as a row of this form, under the id of the row it was written in."""
+    carries: dict[str, str] = Field(default_factory=dict)
+    """With `becomes`: field of that row → field of this form that stands for it."""
+    view_of: Literal["", "signed", "signed_on"] = ""
+    """A view of the signature of the person in `who` (whether, and on which day); never stored."""
+    source: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _scale(cls, data: Any) -> Any:
+        """A scale brings its own range, and its ends where every point has a word."""
+        if not isinstance(data, dict) or data.get("type") not in SCALES:
+            return data
+        low, high = SCALES[data["type"]]
+        filled = {**data, "low": low, "high": high}
+        options = data.get("options")
+        if not data.get("ends") and isinstance(options, list | tuple) and len(options) > 1:
+            words = [o.label if isinstance(o, Option) else o.get("label", "") for o in options]
+            filled["ends"] = (words[0], words[-1])
+        return filled
+
+    @property
+    def shared_text(self) -> bool:
+        """Long text that both write at once, merged to the letter."""
+        return self.type == "long" and self.who == "together"
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The names in `link` without their conditions: ("goals",)."""
+        return tuple(part.partition("?")[0].strip() for part in self.link.split(",") if part.strip())
+
+    def option(self, value: str) -> Option | None:
+        """The option with this id."""
+        return next((option for option in self.options if option.id == value), None)
+
+    def column(self, name: str) -> FieldSpec:
+        """The column `name` of a `rows` field.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for field in self.fields:
+            if field.id == name:
+                return field
+        raise KeyError(f"{self.id}.{name}")
+
+    def to_json(self, *, seen: Seen, known: Collection[str] | None = None) -> dict[str, Any]:
+        """What a browser needs to draw the field; what is empty is left out.
+
+        Args:
+            seen: Who sees it where the field does not say.
+            known: Where given, links lead only to these forms (and to rows beside the field).
+        """
+        json: dict[str, Any] = {"id": self.id, "label": self.label, "type": self.type, "who": self.who}
+        json["seen"] = self.seen or seen
+        json["required"] = self.required
+        for name in ("help", "options_from", "own", "unit", "unit_from", "becomes", "view_of"):
+            if value := getattr(self, name):
+                json[name] = value
+        for name in ("low", "high"):
+            if (number := getattr(self, name)) is not None:
+                json[name] = number
+        if self.options:
+            json["options"] = [{"id": option.id, "label": option.label} for option in self.options]
+        if self.ends:
+            json["ends"] = list(self.ends)
+        if self.carries:
+            json["carries"] = dict(self.carries)
+        if self.type == "link":
+            parts = [part.strip() for part in self.link.split(",") if part.strip()]
+            json["link"] = ", ".join(p for p in parts if known is None or p.partition("?")[0] in known)
+        if self.type == "rows":
+            json["fields"] = [column.to_json(seen=self.seen or seen, known=known) for column in self.fields]
+        return json
+
+
+class FormSection(_Spec):
+    """A part of a form under one heading."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
+    title: str = ""
+    fields: tuple[FieldSpec, ...] = ()
+    when: dict[str, str] = Field(default_factory=dict)
+    """Shown only where these fields hold these options: {"variant": "three"}. Empty: always."""
+
+
+class Rule(_Spec):
+    """Advice a form gives about what is written in it. It never refuses anything.
+
+    Kinds: `differ` (`field` is not the same as `than`); `between` (`field` is not before `after` and
+    not past `before`; dates, times or numbers); `asks` (`field` is empty while `when` holds);
+    `most` (at most `most` entries of the form for which `when` holds).
+    A field may be a column (`measures.target`): then each row is looked at by itself, and a second
+    field of the same rows is taken from the same row.
+    """
+
+    kind: RuleKind
+    field: str
+    than: str = ""
+    after: str = ""
+    before: str = ""
+    when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    most: int | None = None
+    message: str = Field(min_length=1)
+    """The sentence. {value}, {other}, {after}, {before} and {count} are put in."""
+
+    @field_validator("when", mode="before")
+    @classmethod
+    def _one_or_more(cls, when: Any) -> Any:
+        if not isinstance(when, dict):
+            return when
+        return {key: (value,) if isinstance(value, str) else value for key, value in when.items()}
+
+
+class FormSpec(_Spec):
+    """A form. Its id is also the name of the section of a workbook in which answers are kept."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)
+    title: str = Field(min_length=1)
+    intro: str = ""
+    per: Literal["pair", "person", "many"]
+    by: Literal["pair", "person"] = "pair"
+    """Of `many`: entries of the pair, or each person's own."""
+    seen: Seen
+    seen_from: str = ""
+    """The link field through which an entry is seen as what it came from is (a private reflection's
+    action is private)."""
+    shared_when: dict[str, str] = Field(default_factory=dict)
+    """With seen=author: the entry is shared while these fields hold these options; else private."""
+    apart: bool = False
+    """Both answer everything; the answers stand side by side until the pair settles on one."""
+    when: str = ""
+    sections: tuple[FormSection, ...]
+    rules: tuple[Rule, ...] = ()
+
+    @cached_property
+    def _index(self) -> dict[str, FieldSpec]:
+        index: dict[str, FieldSpec] = {}
+        for field in self.fields():
+            index[field.id] = field
+            index.update({f"{field.id}.{column.id}": column for column in field.fields})
+        return index
+
+    def fields(self) -> Iterator[FieldSpec]:
+        """The top-level fields, in the order of the page."""
+        for section in self.sections:
+            yield from section.fields
+
+    def field(self, name: str) -> FieldSpec:
+        """The field `name`, or the column `rows_field.column`.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._index[name]
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a field (or `rows_field.column`)."""
+        return name in self._index
+
+    def names(self) -> tuple[str, ...]:
+        """Every field and column (`rows_field.column`), in the order of the page."""
+        return tuple(self._index)
+
+    def seen_of(self, name: str) -> Seen:
+        """Who sees the field or column `name`: what it says, else its rows field, else the form."""
+        field = self.field(name)
+        parent = self.field(name.partition(".")[0])
+        return field.seen or parent.seen or self.seen
+
+    def answers_apart(self, field: FieldSpec) -> bool:
+        """Whether both people's answers to `field` are kept side by side under one path."""
+        if field.type == "rows" or field.view_of:
+            return False
+        return field.who == "each" or (self.apart and field.who == "together" and not field.shared_text)
+
+    def to_json(self, *, known: Collection[str] | None = None) -> dict[str, Any]:
+        """The compact dict a browser gets; what is empty is left out.
+
+        Args:
+            known: Where given, links lead only to these forms; `Pack.forms_json` gives its own.
+        """
+        json: dict[str, Any] = {"id": self.id, "title": self.title, "intro": self.intro, "per": self.per}
+        json |= {"by": self.by, "seen": self.seen, "apart": self.apart, "when": self.when}
+        if self.seen_from:
+            json["seen_from"] = self.seen_from
+        if self.shared_when:
+            json["shared_when"] = dict(self.shared_when)
+        json["sections"] = [self._section_json(section, known) for section in self.sections]
+        if self.rules:
+            json["rules"] = [rule.model_dump(mode="json", exclude_defaults=True) for rule in self.rules]
+        return json
+
+    def _section_json(self, section: FormSection, known: Collection[str] | None) -> dict[str, Any]:
+        json: dict[str, Any] = {"id": section.id, "title": section.title}
+        if section.when:
+            json["when"] = dict(section.when)
+        beside = {field.id for field in self.fields() if field.type == "rows"}
+        near = None if known is None else {*known, *beside}
+        json["fields"] = [field.to_json(seen=self.seen, known=near) for field in section.fields]
+        return json
+
+
+class Signal(_Spec):
+    """Something one person can tick for themselves. `both`: each ticks it separately."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9]*$")
+    who: Literal["mentor", "mentee", "both"]
+    kind: Literal["here", "ready", "warn"]
+    text: str = Field(min_length=1)
+    source: tuple[str, ...] = ()
+
+
+class Exit(_Spec):
+    """A point of a stage's exit checklist, ticked together.
+
+    `evidence` names forms, fields or options (`agreement/focus_areas`, `moments/kind=celebration`): the
+    point can be shown as met when they are complete.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9]*$")
+    text: str = Field(min_length=1)
+    evidence: tuple[str, ...] = ()
+
+
+class Stage(_Spec):
+    """One stage of a journey."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    title: str = Field(min_length=1)
+    purpose: str = ""
+    timing: str = ""
+    task: str = ""
+    """The one critical task."""
+    active: Literal["mentor", "mentee", "both", "mentor-then-both"] = "both"
+    forms: tuple[str, ...] = ()
+    """The forms that are due."""
+    activities: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    source: str = ""
+
+
+class Move(_Spec):
+    """A way from one stage to another, and when to take it."""
+
+    leave: str
+    enter: str
+    when: str = ""
+
+
+class Journey(_Spec):
+    """A way through a partnership."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    title: str = Field(min_length=1)
+    purpose: str = ""
+    weeks: int | None = Field(default=None, ge=1)
+    length: str = ""
+    """The usual length in words."""
+    meetings: int | None = Field(default=None, ge=1)
+    meetings_least: int | None = Field(default=None, ge=1)
+    """With this many held the partnership counts as complete."""
+    note: str = ""
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    moves: tuple[Move, ...] = ()
+
+    def stage(self, name: str) -> Stage:
+        """The stage `name`.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for stage in self.stages:
+            if stage.id == name:
+                return stage
+        raise KeyError(name)
+
+    def to_json(self) -> dict[str, Any]:
+        """The journey as plain JSON; what is empty is left out."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+class Pack(_Spec):
+    """Everything a folder of content brings, with what it builds on already put in."""
+
+    id: str
+    title: str
+    language: str
+    forms: dict[str, FormSpec] = Field(default_factory=dict)
+    journeys: dict[str, Journey] = Field(default_factory=dict)
+    messages: dict[str, str] = Field(default_factory=dict)
+    options: dict[str, tuple[Option, ...]] = Field(default_factory=dict)
+    """The shared option lists, by name."""
+    elsewhere: tuple[str, ...] = ()
+    """Forms that another pack may bring: named in links and journeys, not here yet."""
+
+    def forms_json(self) -> dict[str, dict[str, Any]]:
+        """Every form for the browser, with links only to forms that are here."""
+        return {name: form.to_json(known=self.forms) for name, form in self.forms.items()}
