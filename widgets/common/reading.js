@@ -1,0 +1,204 @@
+// What a page knows and how widgets read it: the kernel's cells and texts with this page's own unacknowledged edits
+// laid over them, names, sentences, forms. The river (river.js) fills it and writes.
+
+import { firstName } from "./dom.js";
+import { Outbox } from "./outbox.js";
+import { onePerPerson } from "./paths.js";
+import { Wire } from "./wire.js";
+
+export class Reading extends Wire {
+  told = new Map(); // path → Cell, as the kernel last told
+  laid = new Map(); // path → what this page's own edits change in it
+  outbox = new Outbox(); // holds the shared texts as well
+  problems = new Map(); // path → why what was typed there was refused
+  writers = new Map(); // path → {person, timer}
+  rowIndex = null; // prefix → [row ids], made when asked for
+  savedAt = null;
+
+  phase = "opening"; // then "welcome" (no workbook), "who" (open, but whose page is it?) or "open"
+  welcome = null; // {mode, folder, workbooks, journeys}
+  workbook = null;
+  file = null;
+  role = null; // "mentor" or "mentee": whose page this is
+  names = {}; // {mentor, mentee}
+  journey = null;
+  stage = null;
+  readonly = null; // why nothing can be changed, or null
+  revision = 0;
+  trouble = null; // {message, kind, keep}: what is wrong with the page as a whole
+  seen = null; // when the other person's words last came: a Date
+
+  /** Whether a workbook is open and it is known whose page this is. */
+  get ready() {
+    return this.phase === "open";
+  }
+
+  get partner() {
+    return this.role === "mentor" ? "mentee" : this.role === "mentee" ? "mentor" : null;
+  }
+
+  /** The first name of "mentor" or "mentee"; a general word where there is none. */
+  name(person) {
+    return this.names[person] ? firstName(this.names[person]) : this.say(`person.${person}`);
+  }
+
+  get zone() {
+    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+
+  /** The language of the sentences, the habits (order, 24 hours) of the reader's region. */
+  get locale() {
+    const language = this.model.get("language") || "en";
+    const own = globalThis.navigator?.language || language;
+    if (own.split("-")[0] === language.split("-")[0]) return own;
+    const region = new Intl.Locale(own).maximize().region;
+    return region ? `${language.split("-")[0]}-${region}` : language;
+  }
+
+  get mode() {
+    return this.welcome?.mode ?? this.model.get("mode") ?? "personal";
+  }
+
+  /** A form as data, by id; undefined where there is none. */
+  spec(form) {
+    return this.model.get("forms")?.[form];
+  }
+
+  /** A sentence of the catalogue. With `count` in params, the key's `.one` or `.other`. */
+  say(key, params = {}) {
+    const sentences = this.model.get("messages") ?? {};
+    let text = sentences[key];
+    if (text === undefined && "count" in params) text = sentences[`${key}.${params.count === 1 ? "one" : "other"}`];
+    if (text === undefined) return key;
+    return text.replace(/\{(\w+)\}/g, (all, name) => {
+      if (!(name in params)) return all;
+      const value = params[name];
+      return typeof value === "number" ? value.toLocaleString(this.locale) : String(value);
+    });
+  }
+
+  /** The cell at a path, this page's own unacknowledged edits laid over it. */
+  cell(path) {
+    const told = this.told.get(path);
+    const laid = this.laid.get(path);
+    if (!laid) return told;
+    const cell = { ...told };
+    if ("v" in laid) {
+      const own = { v: laid.v, by: this.role, at: laid.at ?? cell.at ?? utcNow() };
+      Object.assign(cell, own);
+      delete cell.versions;
+      const apart = told?.answers || onePerPerson(this.model.get("forms") ?? {}, path);
+      if (apart && !laid.settled) {
+        cell.answers = { mentor: null, mentee: null, ...told?.answers, [this.role]: own };
+      }
+    }
+    if (laid.settled) Object.assign(cell, { settled: true, differs: false });
+    if (laid.talked) cell.talked = true;
+    if (laid.revealed) cell.mine_in = true;
+    return cell.by || told ? cell : { v: null, by: this.role, at: null, ...cell };
+  }
+
+  /** The answer at a path, null where there is none; of a shared text, the text. */
+  value(path) {
+    if (this.outbox.texts.has(path)) return this.text(path) || null;
+    return this.cell(path)?.v ?? null;
+  }
+
+  /** A shared text as it is on the screen. */
+  text(path) {
+    const text = this.outbox.texts.get(path);
+    if (text) return text.display;
+    const v = this.cell(path)?.v;
+    return typeof v === "string" ? v : "";
+  }
+
+  /** Who wrote last at a path and when: {by, at}, both null where nobody has. */
+  author(path) {
+    const text = this.outbox.texts.get(path);
+    if (text?.pending) return { by: this.role, at: utcNow() };
+    if (text) return { by: text.by, at: text.at };
+    const cell = this.cell(path);
+    return { by: cell?.by ?? null, at: cell?.at ?? null };
+  }
+
+  /** The rows under `prefix` that are not removed, oldest first: [{id, path, created, by}]. */
+  rows(prefix) {
+    return this.#allRows(prefix).filter((row) => !this.cell(`${row.path}/removed`)?.v);
+  }
+
+  /** The rows that were removed and could be restored. */
+  removedRows(prefix) {
+    return this.#allRows(prefix).filter((row) => this.cell(`${row.path}/removed`)?.v);
+  }
+
+  #allRows(prefix) {
+    this.rowIndex ??= this.#indexRows();
+    return (this.rowIndex.get(prefix) ?? [])
+      .map((id) => {
+        const cell = this.cell(`${prefix}/${id}/created`);
+        return { id, path: `${prefix}/${id}`, created: cell?.at ?? null, by: cell?.by ?? null };
+      })
+      .sort((a, b) => (a.created ?? "").localeCompare(b.created ?? "") || a.id.localeCompare(b.id));
+  }
+
+  #indexRows() {
+    const index = new Map();
+    for (const path of new Set([...this.told.keys(), ...this.laid.keys()])) {
+      if (!path.endsWith("/created")) continue;
+      const row = path.slice(0, -"/created".length);
+      const cut = row.lastIndexOf("/");
+      if (cut < 0) continue;
+      const prefix = row.slice(0, cut);
+      if (!index.has(prefix)) index.set(prefix, []);
+      index.get(prefix).push(row.slice(cut + 1));
+    }
+    return index;
+  }
+
+  /** What is wrong with what was typed here (it was refused), or null. */
+  problem(path) {
+    return this.problems.get(path) ?? null;
+  }
+
+  /** Lets go of a refused answer: the kernel's is shown again. */
+  clearProblem(path) {
+    if (!this.problems.delete(path)) return;
+    this.outbox.held.delete(path);
+    this.outbox.save();
+    this.changed([path]);
+  }
+
+  /** Who is writing at a path just now: "mentor", "mentee" or null. */
+  writing(path) {
+    return this.writers.get(path)?.person ?? null;
+  }
+
+  /** Whether the other person wrote anything in the last seconds. */
+  get partnerWrites() {
+    return this.writers.size > 0;
+  }
+
+  get saved() {
+    const waiting = this.outbox.waiting;
+    const stuck = this.connection === "lost" || this.connection === "gone" || this.trouble?.kind === "disk";
+    const state = waiting ? (stuck ? "kept" : "saving") : this.savedAt ? "saved" : "none";
+    return { state, at: this.savedAt, waiting };
+  }
+
+  /** Whether one of `paths` is at or under `prefix`. */
+  touches(paths, prefix) {
+    for (const path of paths) if (path === prefix || path.startsWith(`${prefix}/`)) return true;
+    return false;
+  }
+
+  /** The overlay made anew, and everyone told which paths may read differently now. */
+  changed(paths) {
+    this.lay();
+    this.emit("change", new Set(paths));
+  }
+
+  lay() {
+    this.laid = this.outbox.overlay();
+    this.rowIndex = null;
+  }
+}

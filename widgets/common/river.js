@@ -1,0 +1,457 @@
+// The river: how words travel between this page and the kernel. One River a Page widget; every other widget joins it.
+//
+//   const river = await joinRiver(model);
+//   river.on("change", (paths) => …)      paths: the Set of paths whose answer or text changed
+//   river.set("agreement/purpose", "…")   shown at once, sent, kept in the tab until it is known to be on disk
+//
+// Events: "open" (a workbook was opened, left, or opened as someone else: draw anew), "change" (a Set of paths),
+// "text" ({path, steps}: words that were not typed here moved the text on the screen; move carets by the steps, as
+// text.js does, then show river.text(path)), "saved", "connection", "writing" (a Set of paths), "trouble",
+// "merged" (a sentence), "removed" (the path of a row that was removed here and can be restored).
+
+import { announce } from "./dom.js";
+import { readOut } from "./news.js";
+import { Outbox } from "./outbox.js";
+import { sharedText } from "./paths.js";
+import { Reading } from "./reading.js";
+import { claim, leftBehind, newId, rememberOpen, wordsKey } from "./tab.js";
+import { apply, fromWire, toPoints } from "./text.js";
+
+const WRITING = 3000; // milliseconds for which “is writing” is shown after the last word
+const RESEND = 8000; // without an acknowledgement for so long, what waits is sent again
+const GREETING = 10_000; // without an answer for so long, a page that has its connection says hello again
+const DISK = 3000; // after the disk refused, what waits is tried again
+
+// Where modules were loaded twice there is still one river a page.
+const RIVERS = Symbol.for("mentorbook.rivers");
+const rivers = (globalThis[RIVERS] ??= new WeakMap());
+
+/** The river of the page that a widget's model names; the same for all widgets of the page. */
+export async function joinRiver(model) {
+  const page = await pageModel(model);
+  let river = rivers.get(page);
+  if (!river) {
+    river = new River(page, { announce });
+    rivers.set(page, river);
+    void river.start();
+  }
+  return river;
+}
+
+/** The Page's own model: what a widget is handed is a stand-in, another one for every view. */
+async function pageModel(model) {
+  const page = model.get("page");
+  if (page && typeof page === "object") return page;
+  const id = String(page ?? "").replace(/^IPY_MODEL_/, "");
+  if (!id) throw new Error("this widget has no page: its trait `page` is empty");
+  return model.widget_manager.get_model(id);
+}
+
+const utcNow = () => new Date().toISOString();
+
+/** What of a patch goes over the wire: when it was written is only for this page's own display. */
+function bare(patch) {
+  const { when: _, ...rest } = patch;
+  return rest;
+}
+
+export class River extends Reading {
+  #posting = false;
+  #sent = 0; // the last number sent since the last hello
+  #resend = 0;
+  #patience = RESEND;
+  #greeting = 0; // until the hello is answered
+  #spare = null; // the id of another page of this tab that left words, claimed and waiting for ours to be through
+
+  constructor(model, env = {}) {
+    super(model, env);
+    readOut(this, this.env.announce);
+  }
+
+  // --- writing
+
+  /** One answer; null empties it. */
+  set(path, value) {
+    if (!this.#mayWrite(path)) return;
+    this.problems.delete(path);
+    this.outbox.set(path, value ?? null, this.revision, utcNow());
+    this.#wrote([path]);
+  }
+
+  /** A new row under `prefix`, with its first answers; returns its id. */
+  add(prefix, fields = {}, id = newId()) {
+    const path = `${prefix}/${id}`;
+    if (!this.#mayWrite(path)) return id;
+    const forms = this.model.get("forms") ?? {};
+    const entries = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+    const texts = entries.filter(([field]) => sharedText(forms, `${path}/${field}`));
+    const answers = Object.fromEntries(entries.filter(([field]) => !texts.some(([name]) => name === field)));
+    this.outbox.put({ op: "add", path, fields: answers, when: utcNow() });
+    const touched = [`${path}/created`, ...entries.map(([field]) => `${path}/${field}`)];
+    for (const [field, value] of texts) this.outbox.text(`${path}/${field}`).type(String(value));
+    this.rowIndex = null;
+    this.#wrote(touched);
+    return id;
+  }
+
+  remove(path) {
+    if (!this.#mayWrite(path)) return;
+    this.outbox.put({ op: "remove", path, when: utcNow() });
+    this.#wrote([`${path}/removed`]);
+    this.emit("removed", path);
+  }
+
+  restore(path) {
+    if (!this.#mayWrite(path)) return;
+    this.outbox.put({ op: "restore", path, when: utcNow() });
+    this.#wrote([`${path}/removed`]);
+  }
+
+  /**
+   * Somebody typed in a shared text, which now reads `text`.
+   *
+   * Options: `caret`, where it stands now; `seen`, what the field showed before, where words have come since (an
+   * input method was composing). If the text that river.text() gives afterwards is another than `text`, a "text"
+   * event has said by which steps.
+   */
+  editText(path, text, options = {}) {
+    if (!this.#mayWrite(path)) return;
+    this.problems.delete(path);
+    const steps = this.outbox.text(path).type(text, options);
+    this.outbox.save();
+    if (steps.length) this.emit("text", { path, steps });
+    this.#wrote([path]);
+  }
+
+  sign(form, name) {
+    this.#put({ op: "sign", path: form, name });
+  }
+
+  settle(path, value) {
+    this.#put({ op: "settle", path, to: value, when: utcNow() });
+  }
+
+  talked(path) {
+    this.#put({ op: "talked", path });
+  }
+
+  reveal(path) {
+    this.#put({ op: "reveal", path });
+  }
+
+  #put(patch) {
+    if (!this.#mayWrite(patch.path)) return;
+    this.outbox.put(patch);
+    this.#wrote([patch.path]);
+  }
+
+  #mayWrite(path) {
+    if (!this.ready || !this.role) return false;
+    if (this.readonly) this.problems.set(path, this.readonly);
+    return !this.readonly;
+  }
+
+  #wrote(paths) {
+    this.changed(paths);
+    this.#post();
+    this.emit("saved");
+  }
+
+  /** Sends what may go, once the event that wrote it is over. */
+  #post() {
+    if (this.#posting) return;
+    this.#posting = true;
+    queueMicrotask(() => {
+      this.#posting = false;
+      if (!this.ready) return;
+      // Numbered also while the connection is lost: it goes out once that is back.
+      this.outbox.release(this.revision);
+      this.#sendNew();
+    });
+  }
+
+  #sendNew() {
+    if (this.connection !== "live") return;
+    const patches = this.outbox.patches.filter((patch) => patch.number > this.#sent);
+    if (!patches.length) return;
+    this.#sent = patches.at(-1).number;
+    this.send({ type: "patches", page: this.page, patches: patches.map(bare) });
+    this.#watch();
+  }
+
+  /** Sends everything that waits once more; the kernel recognises what it has. */
+  #sendAgain() {
+    this.#sent = 0;
+    this.#sendNew();
+  }
+
+  #watch() {
+    clearTimeout(this.#resend);
+    if (!this.outbox.patches.length) return;
+    this.#resend = setTimeout(() => {
+      this.#patience = Math.min(this.#patience * 2, 60_000);
+      this.#sendAgain();
+    }, this.#patience);
+  }
+
+  // --- asking the kernel; each resolves to its answer, or to {type: "trouble", message}
+
+  open(file, role) {
+    return this.request({ type: "open", file, role }, ["opened"]);
+  }
+
+  /** `details`: {mentor, mentee, role, journey, start}. */
+  create(details) {
+    return this.request({ type: "create", ...details }, ["opened"]);
+  }
+
+  leave() {
+    this.outbox.write();
+    rememberOpen(this.env.storage, (this.toOpen = null));
+    return this.request({ type: "leave" }, ["welcome"]);
+  }
+
+  /** Sends a file (an ArrayBuffer): to open it, or `into` the workbook that is open. */
+  upload(name, buffer, { into = false } = {}) {
+    return this.request({ type: "upload", name, into }, into ? ["merged"] : ["opened", "merged"], [buffer]);
+  }
+
+  /** The workbook as a file: {type: "file", name, bytes}. */
+  download() {
+    return this.request({ type: "download" }, ["file"]);
+  }
+
+  /** The changes at a path (or all of them). */
+  async history(path = null) {
+    return (await this.request({ type: "history", path }, ["history"])).changes ?? [];
+  }
+
+  /** What is on this page and not yet known to be on disk, as plain text: made without a server. */
+  copy() {
+    const answers = {};
+    for (const path of new Set([...this.told.keys(), ...this.laid.keys()])) answers[path] = this.cell(path)?.v ?? null;
+    for (const [path, text] of this.outbox.texts) answers[path] = text.display;
+    const waiting = this.outbox.patches.map(bare);
+    return { workbook: this.workbook, file: this.file, page: this.page, at: utcNow(), names: this.names, waiting, answers };
+  }
+
+  // --- what the kernel says
+
+  keepWords() {
+    this.outbox.write();
+  }
+
+  get mustWarn() {
+    return this.outbox.waiting > 0 && !this.outbox.kept;
+  }
+
+  get waits() {
+    return this.outbox.waiting > 0;
+  }
+
+  hello() {
+    this.#sent = Infinity; // nothing more goes out until it is known what has arrived
+    clearTimeout(this.#greeting);
+    this.#greeting = setTimeout(() => this.connection === "live" && this.hello(), GREETING);
+    super.hello();
+  }
+
+  handle(message, buffers) {
+    switch (message.type) {
+      case "welcome": return this.#welcomed(message);
+      case "opened": return this.#opened(message);
+      case "changes": return this.#changes(message);
+      case "refused": return this.#refused(message);
+      case "trouble": return this.#troubled(message);
+      case "merged": return this.#merged(message);
+      case "file": return void this.answer({ ...message, bytes: buffers[0] });
+      case "history": return void this.answer(message);
+      default: return undefined; // pong, and what the loader asks for
+    }
+  }
+
+  #welcomed(message) {
+    clearTimeout(this.#greeting);
+    this.outbox.write();
+    Object.assign(this, { phase: "welcome", welcome: message, workbook: null, file: null, role: null, readonly: null });
+    Object.assign(this, { names: {}, journey: null, stage: null });
+    this.outbox = new Outbox();
+    this.#forget();
+    this.answer(message);
+    this.emit("open");
+  }
+
+  #forget() {
+    this.told = new Map();
+    this.problems.clear();
+    this.savedAt = null;
+    this.lay();
+  }
+
+  #opened(message) {
+    clearTimeout(this.#greeting);
+    const { workbook, file, role, names, journey, stage, readonly, revision, reached, cells, texts } = message;
+    const told = () => JSON.stringify([this.workbook, this.phase, this.role, this.names, this.journey, this.stage, this.readonly]);
+    const before = told();
+    if (workbook !== this.workbook) this.#take(workbook);
+    const phase = role ? "open" : "who";
+    Object.assign(this, { workbook, file, role, names, journey, stage, readonly, revision, phase });
+    rememberOpen(this.env.storage, (this.toOpen = { file, role }));
+    const changed = this.#compare(cells);
+    this.told = new Map(Object.entries(cells));
+    for (const path of new Set([...Object.keys(texts), ...this.outbox.texts.keys()])) {
+      if (this.#tell(path, texts[path]?.text ?? "", texts[path] ?? {}, reached)) changed.add(path);
+    }
+    this.#acknowledged(reached, changed);
+    if (this.trouble?.kind === "open") this.#setTrouble(null);
+    this.#sent = 0;
+    this.#post();
+    this.answer(message);
+    if (told() !== before) this.emit("open");
+    else this.changed(changed);
+    this.emit("saved");
+    void this.#takeUp();
+  }
+
+  /** Another workbook: what waits for the last one lies in the tab; what waits for this one is taken up. */
+  #take(workbook) {
+    this.outbox.write();
+    this.outbox = new Outbox({ storage: this.env.storage, key: wordsKey(workbook, this.page) });
+    this.#forget();
+    this.outbox.restore();
+    for (const [path, { message }] of this.outbox.held) this.problems.set(path, message);
+    for (const [path, text] of this.outbox.texts) if (text.held) this.problems.set(path, text.held);
+  }
+
+  /** The paths whose cells differ from those held. */
+  #compare(cells) {
+    const changed = new Set();
+    for (const path of new Set([...Object.keys(cells), ...this.told.keys()])) {
+      if (JSON.stringify(cells[path]) !== JSON.stringify(this.told.get(path))) changed.add(path);
+    }
+    return changed;
+  }
+
+  /** A shared text reads `whole` now. Returns whether the one on the screen moved. */
+  #tell(path, whole, { by, when, at }, reached) {
+    const text = this.outbox.text(path);
+    const steps = text.tell(whole, text.flight !== null && text.flight.number <= reached);
+    if (by) Object.assign(text, { by, at: when ?? at });
+    if (steps.length) this.emit("text", { path, steps });
+    return steps.length > 0;
+  }
+
+  #changes({ revision, reached, cells = {}, texts = {} }) {
+    if (this.phase !== "open" && this.phase !== "who") return;
+    const changed = new Set(Object.keys(cells));
+    const news = new Set();
+    for (const [path, cell] of Object.entries(cells)) {
+      if (cell === null) this.told.delete(path);
+      else this.told.set(path, cell);
+      if (cell?.by && cell.by === this.partner) news.add(path);
+    }
+    let sound = true;
+    for (const [path, told] of Object.entries(texts)) {
+      changed.add(path);
+      const { base } = this.outbox.text(path);
+      const whole = apply(base, fromWire(base, told));
+      if (toPoints(whole) !== told.length) sound = false;
+      else this.#tell(path, whole, { by: told.by, when: told.when }, reached);
+      if (told.by === this.partner) news.add(path);
+    }
+    this.revision = revision;
+    if (!sound) return void this.hello(); // something was missed: the whole is told again
+    for (const [path, text] of this.outbox.texts) {
+      if (text.flight && text.flight.number <= reached) this.#tell(path, text.base, {}, reached);
+    }
+    this.#acknowledged(reached, changed);
+    this.changed(changed);
+    this.#hearPartner(news);
+    this.#post();
+    this.emit("saved");
+  }
+
+  /** Everything up to `reached` is on disk; the paths concerned join `changed`. */
+  #acknowledged(reached, changed) {
+    for (const patch of this.outbox.patches) {
+      if (patch.number > reached) break;
+      changed.add(patch.path);
+      for (const path of Object.keys(patch.fields ?? {})) changed.add(`${patch.path}/${path}`);
+    }
+    if (!this.outbox.acknowledge(reached)) return;
+    this.savedAt = new Date();
+    this.#patience = RESEND;
+    this.#watch();
+    if (this.trouble?.kind === "disk") this.#setTrouble(null);
+    if (this.#spare && !this.waits) void this.#takeUp();
+  }
+
+  #hearPartner(paths) {
+    if (!paths.size) return;
+    this.seen = new Date();
+    for (const path of paths) {
+      clearTimeout(this.writers.get(path)?.timer);
+      const timer = setTimeout(() => {
+        this.writers.delete(path);
+        this.emit("writing", new Set([path]));
+      }, WRITING);
+      this.writers.set(path, { person: this.partner, timer });
+    }
+    this.emit("writing", paths);
+  }
+
+  #refused({ number, path, message }) {
+    const patch = this.outbox.refuse(number, message);
+    this.lay();
+    this.problems.set(patch?.path ?? path, message);
+    // What has no field to stand at (a row, a signature) is said for the page as a whole.
+    if (patch && !["set", "text"].includes(patch.op)) this.#setTrouble({ message, kind: "refused", keep: false });
+    else this.env.announce(message);
+    this.changed([patch?.path ?? path]);
+    this.#post();
+    this.emit("saved");
+  }
+
+  #troubled(message) {
+    if (message.kind === "disk") {
+      clearTimeout(this.#resend);
+      this.#resend = setTimeout(() => this.#sendAgain(), DISK);
+      this.#setTrouble(message);
+      this.emit("saved");
+      return;
+    }
+    if (message.kind === "open") rememberOpen(this.env.storage, (this.toOpen = null));
+    if (!this.answer(message)) this.#setTrouble(message);
+  }
+
+  #merged(message) {
+    this.answer(message);
+    this.emit("merged", message.summary);
+  }
+
+  #setTrouble(trouble) {
+    this.trouble = trouble;
+    this.emit("trouble", trouble);
+  }
+
+  /** The reader has seen what was wrong. */
+  dismissTrouble() {
+    this.#setTrouble(null);
+  }
+
+  /** Words that another load of this page left in the tab are sent under that page's id and numbers. */
+  async #takeUp() {
+    if (!this.#spare) {
+      for (const id of leftBehind(this.env.storage, this.workbook, this.page)) {
+        if (await claim(id)) {
+          this.#spare = id;
+          break;
+        }
+      }
+    }
+    if (!this.#spare || this.waits) return; // first our own, then those
+    [this.page, this.#spare] = [this.#spare, null];
+    this.workbook = null;
+    this.hello();
+  }
+}

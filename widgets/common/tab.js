@@ -1,0 +1,137 @@
+// What belongs to the tab rather than to a page load: its page ids, which workbook is open in it, and the address.
+
+import { readItem } from "./outbox.js";
+
+const PAGES = "mentorbook:pages"; // ids this tab has used, newest first
+const OPEN = "mentorbook:open"; // {file, role} of the workbook open in this tab
+const MOST = 4;
+const TRIES = 4;
+
+/** 32 hex digits, random; without WebCrypto's secure-context parts. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function write(storage, key, value) {
+  try {
+    if (value === null) storage?.removeItem(key);
+    else storage?.setItem(key, JSON.stringify(value));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // full or switched off: only a reload will notice
+  }
+}
+
+function read(storage, key) {
+  const text = readItem(storage, key);
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
+  }
+}
+
+// --- page ids: a duplicated tab copies the storage of a live one, and must not use its id
+
+const held = new Set(); // ids that this document holds
+const CHANNEL = "mentorbook:pages";
+let channel = null;
+
+function holdOnChannel(id) {
+  held.add(id);
+  channel ??= typeof BroadcastChannel === "function" ? new BroadcastChannel(CHANNEL) : null;
+  if (channel) {
+    channel.unref?.();
+    channel.onmessage = ({ data }) => {
+      if (data?.ask && held.has(data.ask)) channel.postMessage({ held: data.ask });
+    };
+  }
+}
+
+/** Takes an id for this document if no live page holds it. Resolves to whether it did. */
+export function claim(id, { locks = globalThis.navigator?.locks, patience = 80 } = {}) {
+  if (held.has(id)) return Promise.resolve(false);
+  if (locks) {
+    return new Promise((resolve) => {
+      const ask = locks.request(`mentorbook:page:${id}`, { ifAvailable: true }, (lock) => {
+        if (lock) holdOnChannel(id);
+        resolve(lock !== null);
+        return lock ? new Promise(() => {}) : undefined; // held until the document goes
+      });
+      ask.catch(() => resolve(true)); // locks are refused to some frames: go on without
+    });
+  }
+  if (typeof BroadcastChannel !== "function") {
+    held.add(id);
+    return Promise.resolve(true);
+  }
+  return new Promise((resolve) => {
+    const question = new BroadcastChannel(CHANNEL);
+    const end = (free) => {
+      clearTimeout(timer);
+      question.close();
+      if (free) holdOnChannel(id);
+      resolve(free);
+    };
+    const timer = setTimeout(() => end(true), patience);
+    question.onmessage = ({ data }) => data?.held === id && end(false);
+    question.postMessage({ ask: id });
+  });
+}
+
+/** The page id of this load: the tab's own from an earlier load if no other live page holds it, else a new one. */
+export async function pageId(storage, options = {}) {
+  const known = read(storage, PAGES) ?? [];
+  for (let tries = known.length ? TRIES : 0; tries > 0; tries -= 1) {
+    for (const id of known) if (await claim(id, options)) return id;
+    // The load before this one may not have let go of its id yet.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  const id = newId();
+  await claim(id, options);
+  write(storage, PAGES, [id, ...(read(storage, PAGES) ?? [])].slice(0, MOST));
+  return id;
+}
+
+/** Where the unacknowledged words of a page lie. */
+export function wordsKey(workbook, page) {
+  return `mentorbook:${workbook}:${page}`;
+}
+
+/** Ids of other pages that left words for `workbook` in this tab (an id that is still held is someone else's). */
+export function leftBehind(storage, workbook, page) {
+  const prefix = wordsKey(workbook, "");
+  const ids = [];
+  try {
+    for (let index = 0; index < (storage?.length ?? 0); index += 1) {
+      const key = storage.key(index);
+      if (key.startsWith(prefix) && key !== prefix + page) ids.push(key.slice(prefix.length));
+    }
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+  return ids.filter((id) => !held.has(id));
+}
+
+// --- which workbook
+
+export function rememberOpen(storage, open) {
+  write(storage, OPEN, open);
+}
+
+/**
+ * What this page is to open: from `#open=<file>&as=<role>` of the address (moved to the tab's storage at once and
+ * cleared from the address, so that it stays in no history entry), else what this tab had open.
+ */
+export function wanted(storage, { location = globalThis.location, history = globalThis.history } = {}) {
+  const words = new URLSearchParams((location?.hash ?? "").replace(/^#/, ""));
+  if (words.has("open")) {
+    const as = words.get("as");
+    const open = { file: words.get("open"), role: as === "mentor" || as === "mentee" ? as : null };
+    write(storage, OPEN, open);
+    history.replaceState(history.state, "", location.pathname + location.search);
+    return open;
+  }
+  return read(storage, OPEN);
+}

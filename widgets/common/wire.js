@@ -1,0 +1,176 @@
+// One page's line to its kernel: events, requests and their answers, and whether anybody is there. The river is built
+// on it and says what the messages mean.
+
+import { Pulse } from "./pulse.js";
+import { pageId, wanted } from "./tab.js";
+import { readItem } from "./outbox.js";
+
+const ANSWER = 30_000; // milliseconds after which a request without an answer has failed
+
+export class Wire {
+  #listeners = new Map();
+  #requests = [];
+  #gone = false;
+
+  /** `model`: the Page widget's own model. `env` may bring storage, document and announce of its own. */
+  constructor(model, env = {}) {
+    this.model = model;
+    this.env = { storage: sessionOf(globalThis), document: globalThis.document ?? null, announce: () => {}, ...env };
+    this.page = null; // this page's id, once claimed
+    this.toOpen = null; // {file, role} for the next hello
+    this.pulse = null;
+  }
+
+  // What the river fills in.
+  handle(_message, _buffers) {}
+  keepWords() {}
+  get mustWarn() {
+    return false;
+  }
+  get waits() {
+    return false;
+  }
+
+  /** Calls `listener` with what each `event` brings; returns a function that ends it. */
+  on(event, listener) {
+    if (!this.#listeners.has(event)) this.#listeners.set(event, new Set());
+    this.#listeners.get(event).add(listener);
+    return () => this.#listeners.get(event).delete(listener);
+  }
+
+  emit(event, detail) {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+      try {
+        listener(detail);
+      } catch (error) {
+        // One widget's mistake must not keep words from the others, or from being sent.
+        reportError(error);
+      }
+    }
+  }
+
+  /** "opening", "live", "lost" (no answer), or "gone" (the kernel has forgotten this page: only a reload helps). */
+  get connection() {
+    if (this.#gone) return "gone";
+    return !this.pulse || this.pulse.state === "waiting" ? "opening" : this.pulse.state;
+  }
+
+  /** Claims a page id, says hello and keeps listening. */
+  async start() {
+    this.model.on("msg:custom", (message, buffers) => this.receive(message, buffers ?? []));
+    this.model.on("destroy comm:close", () => this.#lose());
+    const { document, storage } = this.env;
+    this.toOpen = wanted(storage, document?.defaultView ?? {});
+    this.page = await pageId(storage);
+    this.pulse = new Pulse({
+      ask: () => this.#ask(),
+      lost: () => this.emit("connection"),
+      found: () => this.hello(),
+      wanted: () => document?.visibilityState !== "hidden" || this.waits,
+    });
+    document?.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.keepWords();
+      else this.pulse.beat();
+    });
+    const view = document?.defaultView;
+    view?.addEventListener("pagehide", () => this.keepWords());
+    view?.addEventListener("beforeunload", (event) => {
+      this.keepWords();
+      if (this.mustWarn) event.preventDefault();
+    });
+    this.hello();
+  }
+
+  hello() {
+    // The index page (trait `front`) opens nothing by itself: it is where workbooks are chosen.
+    const open = this.model.get("front") ? null : this.toOpen;
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.send({ type: "hello", page: this.page, open, zone, language: globalThis.navigator?.language ?? "en" });
+  }
+
+  /** Asks at once whether the kernel is back. */
+  tryNow() {
+    this.#ask();
+  }
+
+  #ask() {
+    this.send({ type: "ping" });
+    if (this.connection === "lost") void this.#look();
+  }
+
+  /** A kernel that was restarted may answer, but knows no widget any more: then only a reload helps. */
+  async #look() {
+    const { comm_live: live, model_id: id, widget_manager: manager } = this.model;
+    if (live === false) this.#lose();
+    else if (typeof manager?._get_comm_info === "function") {
+      const known = await manager._get_comm_info().catch(() => null); // no kernel at all: lost, as before
+      if (known && !(id in known) && this.connection === "lost") this.#lose();
+    }
+  }
+
+  #lose() {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.pulse?.fail();
+    this.emit("connection");
+  }
+
+  /** Sends a message; false where the comm or its kernel is gone (asking goes on, and what waits is kept). */
+  send(message, buffers = []) {
+    try {
+      this.model.send(message, undefined, buffers);
+      return true;
+    } catch (error) {
+      console.warn("mentorbook: could not send", error);
+      this.pulse?.fail();
+      return false;
+    }
+  }
+
+  /** A message from the kernel. */
+  receive(message, buffers) {
+    if (!message?.type) return; // anywidget's own messages travel on the same comm
+    const before = this.connection;
+    this.#gone = false;
+    this.pulse?.heard();
+    if (this.connection !== before) this.emit("connection");
+    this.handle(message, buffers);
+  }
+
+  /**
+   * Asks the kernel for something. Resolves to the answer, of one of `types`, or to {type: "trouble", message}.
+   */
+  request(message, types, buffers = []) {
+    return new Promise((resolve) => {
+      const request = { types };
+      request.resolve = (answer) => {
+        clearTimeout(request.timer);
+        this.#requests = this.#requests.filter((one) => one !== request);
+        resolve(answer);
+      };
+      const fail = () => request.resolve({ type: "trouble", kind: "connection", message: this.say("connection.silent") });
+      request.timer = setTimeout(fail, ANSWER);
+      this.#requests.push(request);
+      if (!this.send(message, buffers)) fail();
+    });
+  }
+
+  /** Hands an answer to the oldest request that it may answer. Returns whether there was one. */
+  answer(message) {
+    const request = this.#requests.find((one) => message.type === "trouble" || one.types.includes(message.type));
+    request?.resolve(message);
+    return request !== undefined;
+  }
+}
+
+/** The tab's storage, or null where it is switched off. */
+function sessionOf(scope) {
+  try {
+    const storage = scope.sessionStorage ?? null;
+    readItem(storage, "mentorbook:pages");
+    return storage;
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    return null;
+  }
+}
