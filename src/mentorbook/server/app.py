@@ -1,0 +1,241 @@
+"""`mentorbook serve`: Voilà with our pages, our template, and nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import socket
+import ssl
+import sys
+import threading
+import webbrowser
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+from tornado import ioloop
+from traitlets.config import Config
+from voila.app import Voila
+from voila.paths import collect_static_paths, collect_template_paths
+
+from mentorbook.errors import MentorbookError
+from mentorbook.messages import say
+from mentorbook.server import handlers, static
+from mentorbook.widgets import _assets
+
+TEMPLATES = Path(__file__).parent / "share" / "voila" / "templates" / "mentorbook"
+LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes: a workbook that is uploaded travels as one message
+IDLE = 10 * 60  # seconds without a message after which a kernel is ended, also where a page still shows it
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class ServeError(MentorbookError):
+    """The server cannot start; the message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How to serve. See `mentorbook serve --help`."""
+
+    port: int = 8866
+    host: str = "127.0.0.1"
+    data: Path = Path("workbooks")
+    shared: bool = False
+    browser: bool = True
+    certfile: Path | None = None
+    keyfile: Path | None = None
+    idle: int = IDLE
+
+
+def notebooks() -> Path:
+    """The folder of pages: in the installed package, or in the checkout that it was installed from."""
+    packed = Path(__file__).parents[1] / "_notebooks"
+    return packed if packed.is_dir() else Path(__file__).parents[3] / "notebooks"
+
+
+class App(Voila):  # type: ignore[misc]
+    """Voilà, serving one folder of pages with the `mentorbook` template."""
+
+    options: Options
+
+    def setup_template_dirs(self) -> None:
+        """Ours first, wherever the package lies; Voilà looks in Jupyter's folders only."""
+        inherited = collect_template_paths(["voila", "nbconvert"], "lab", prune=True)
+        self.template_paths = [str(TEMPLATES), str(_assets.folder() / "common"), *inherited]
+        self.static_paths = collect_static_paths(["voila", "nbconvert"], "lab")
+
+    def init_settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = super().init_settings()
+        open_to_all = self.options.shared or self.options.host not in LOOPBACK
+        return {
+            **settings,
+            # Here, and not in Voilà's own `tornado_settings`, which come too late to have an effect.
+            "compress_response": True,
+            # A page elsewhere must not reach this server by a name of its own that points to 127.0.0.1.
+            "allow_remote_access": open_to_all,
+            "default_handler_class": handlers.NotFoundHandler,
+            "headers": handlers.HEADERS,
+            "websocket_max_message_size": LARGEST_MESSAGE,
+        }
+
+    def init_handlers(self) -> list[Any]:
+        base = self.server_url
+        theirs = super().init_handlers()
+        page = next(rule for rule in theirs if "/voila/render/" in rule[0])
+        hidden = ("voila/tree", "voila/api/contents", "voila/api/themes", "voila/templates", "login", "logout")
+        own = [
+            (base, handlers.IndexHandler),
+            (page[0], handlers.PageHandler, page[2]),
+            *static.handlers(base),
+            *((url_path_join(base, path) + r"(?:/.*)?", handlers.NotFoundHandler) for path in hidden),
+        ]
+        return [*own, *theirs]
+
+    def listen(self) -> None:
+        """Listens on the one port that was asked for, and serves until it is told to stop."""
+        options = self.options
+        server = self.app.listen(
+            self.port,
+            self.ip,
+            ssl_options=_certificate(options),
+            xheaders=options.shared,
+            max_buffer_size=LARGEST_MESSAGE + 1024 * 1024,
+        )
+        self.ioloop = ioloop.IOLoop.current()
+        _announce(options, self.port)
+        if options.browser:
+            address = _address(options, self.port)
+            # In a thread: some browsers are started in the foreground.
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        try:
+            self.ioloop.start()
+        except KeyboardInterrupt:
+            print()
+        finally:
+            server.stop()
+            self.stop()
+
+
+def configuration(options: Options) -> Config:
+    """What Voilà and its kernels are told."""
+    config = Config()
+    config.Application.log_level = "WARNING"
+    config.Voila.ip = options.host
+    config.Voila.port = options.port
+    config.Voila.open_browser = False
+    config.Voila.config_file_paths = []  # nobody's voila.json has a say here
+    config.Voila.root_dir = str(notebooks())
+    config.VoilaConfiguration.template = "mentorbook"
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    config.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg)"]
+    config.VoilaConfiguration.extension_allowlist = list(static.EXTENSIONS)
+    config.VoilaConfiguration.page_config_hook = static.page_config
+    config.MappingKernelManager.cull_idle_timeout = options.idle
+    config.MappingKernelManager.cull_interval = max(1, min(60, options.idle // 2))
+    config.MappingKernelManager.cull_connected = True
+    # A workbook on its way to the browser is one message of many megabytes; the limit would drop it.
+    config.ZMQChannelsWebsocketConnection.limit_rate = False
+    return config
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Runs the server until it is stopped. Returns the exit code: 0, or 1 where it could not start."""
+    options = Options(
+        port=args.port,
+        host=args.host,
+        data=Path(args.data),
+        shared=args.shared,
+        browser=not args.no_open,
+        certfile=Path(args.certfile) if args.certfile else None,
+        keyfile=Path(args.keyfile) if args.keyfile else None,
+    )
+    try:
+        run(options)
+    except MentorbookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def run(options: Options) -> None:
+    """Serves until stopped by Ctrl-C or SIGTERM.
+
+    Raises:
+        ServeError: It cannot start: the port, the folder or the certificate is not to be used.
+    """
+    _certificate(options)
+    _check_port(options)
+    _prepare_data(options)
+    App.clear_instance()
+    app = App.instance(config=configuration(options))
+    app.options = options
+    app.initialize([])
+    app.start()
+
+
+def _prepare_data(options: Options) -> None:
+    """Makes the folder of workbooks and tells the kernels where it is."""
+    folder = options.data.expanduser().absolute()
+    if folder.resolve().is_relative_to(notebooks().resolve()):
+        raise ServeError("server.data.served", folder=folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ServeError("server.data.denied", folder=folder, reason=error.strerror) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ServeError("server.data.denied", folder=folder, reason=os.strerror(errno.EACCES))
+    os.environ["MENTORBOOK_DATA"] = str(folder)
+    os.environ["MENTORBOOK_MODE"] = "shared" if options.shared else "personal"
+
+
+def _check_port(options: Options) -> None:
+    """Tries the port before anything else is begun, so that the answer is one sentence."""
+    try:
+        places = socket.getaddrinfo(options.host or None, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except socket.gaierror as error:
+        raise ServeError("server.host.unknown", host=options.host) from error
+    for family, kind, protocol, _, place in places:
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(place)
+            except OSError as error:
+                raise _port_error(options, error) from error
+
+
+def _port_error(options: Options, error: OSError) -> ServeError:
+    if error.errno == errno.EADDRINUSE:
+        return ServeError("server.port.busy", port=options.port, other=options.port + 1)
+    if error.errno == errno.EACCES:
+        return ServeError("server.port.denied", port=options.port)
+    return ServeError("server.host.unknown", host=options.host)
+
+
+def _certificate(options: Options) -> ssl.SSLContext | None:
+    if options.certfile is None:
+        if options.keyfile is not None:
+            raise ServeError("server.keyfile.alone")
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(options.certfile, options.keyfile)
+    except OSError as error:  # ssl's own errors are among them
+        raise ServeError("server.certificate", reason=error.strerror or error) from error
+    return context
+
+
+def _address(options: Options, port: int) -> str:
+    scheme = "https" if options.certfile else "http"
+    host = socket.gethostname() if options.host in ("", "0.0.0.0", "::") else options.host  # noqa: S104 - read, not bound
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _announce(options: Options, port: int) -> None:
+    print(say("server.running", address=_address(options, port)))
+    print(say("server.data", folder=os.environ["MENTORBOOK_DATA"]))
+    if options.certfile is None and (options.shared or options.host not in LOOPBACK):
+        print(say("server.plain"))
+    print(say("server.stop"), flush=True)

@@ -1,0 +1,18 @@
+"""mentorbook in somebody else's Jupyter server: JupyterLab, a hub, Binder.
+
+The pages are Voilà's there; what is added are the files that they and JupyterLab load by hashed address.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorbook.server import static
+
+
+def load(server: Any) -> None:
+    """Called by the Jupyter server as it starts, before Voilà's own extension (it goes by the alphabet)."""
+    settings = server.web_app.settings
+    server.web_app.add_handlers(".*$", static.handlers(settings["base_url"]))
+    if "page_config_hook" not in server.config.VoilaConfiguration:
+        server.config.VoilaConfiguration.page_config_hook = static.page_config

@@ -1,0 +1,103 @@
+"""What the server answers: the pages as they are rendered, and errors in plain words."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urljoin
+
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+from voila.tornado.handler import TornadoVoilaHandler
+
+from mentorbook.messages import say
+
+GATHER = 0.005  # seconds: what is rendered within it goes out in one piece
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        # Voilà's own scripts stand in the page, widgets are linked as Blob addresses, and the code that loads
+        # extensions compiles strings.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline' blob:",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' blob: data:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ]
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
+    """A notebook as a page. Its text goes out at once, each widget as soon as its cell has run."""
+
+    @web.authenticated
+    async def get(self, path: str | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.TimerHandle | None = None
+        async for html in self.get_generator(path=path):
+            self.write(html)
+            if waiting is None or waiting.when() < loop.time():
+                waiting = loop.call_later(GATHER, self._send)
+
+    def _send(self) -> None:
+        if not self._finished:
+            self.flush()
+
+    def get_template(self, name: str) -> Any:
+        """Error pages come from the template, whether or not it has one for this very status."""
+        return self.settings["voila_jinja2_env"].get_template(name)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        write_error(self, status_code)
+
+
+class IndexHandler(JupyterHandler):  # type: ignore[misc]
+    """The bare address leads to the index page."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        self.redirect(urljoin(self.base_url, "voila/render/index.ipynb"))
+
+
+class NotFoundHandler(web.RequestHandler):
+    """Whatever is not served."""
+
+    async def prepare(self) -> None:
+        raise web.HTTPError(404)
+
+    def set_default_headers(self) -> None:
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        write_error(self, status_code)
+
+
+def write_error(handler: web.RequestHandler, status: int) -> None:
+    """The page for an error: what happened and where to go, and nothing of how the server is made."""
+    known = status if status in (403, 404) else 500
+    template = handler.settings["voila_jinja2_env"].get_template("error.html")
+    handler.set_header("Content-Type", "text/html; charset=utf-8")
+    handler.finish(
+        template.render(
+            status=status,
+            name=HTTPStatus(status).phrase if status in set(HTTPStatus) else "",
+            title=say(f"server.error.{known}.title"),
+            words=say(f"server.error.{known}"),
+            home=say("server.error.home"),
+            base_url=handler.settings["base_url"],
+        )
+    )

@@ -1,0 +1,39 @@
+// Puts what the cells show into their places, as it arrives. Runs before anything else on the page.
+const mentorbook = (() => {
+  const places = document.querySelectorAll("[data-cell]");
+  const place = (index) => [...places].find((cell) => cell.dataset.cell === String(index));
+  const slow = document.querySelector(".mentorbook-note.slow");
+  let beats = 0;
+
+  // Voilà says so every ten seconds in which no cell came to its end.
+  window.voila_heartbeat = () => {
+    beats += 1;
+    slow.hidden = beats < 2;
+  };
+
+  function bad() {
+    return document.getElementById("mentorbook-bad").content.cloneNode(true);
+  }
+
+  return {
+    /** The template element just before this script holds what cell `index` shows. */
+    place(index) {
+      const cell = place(index);
+      const made = document.currentScript.previousElementSibling;
+      document.currentScript.remove();
+      slow.hidden = true;
+      for (const failed of made.content.querySelectorAll("[data-bad]")) failed.replaceWith(bad());
+      if (cell) {
+        if (!made.content.querySelector("script")) cell.querySelector(".waiting")?.remove();
+        cell.append(made.content);
+        cell.dataset.ran = "";
+      }
+      made.remove();
+    },
+    /** Every cell that could run has run: the others stood behind one that failed. */
+    done() {
+      slow.remove();
+      for (const cell of places) if (!("ran" in cell.dataset)) cell.querySelector(".waiting")?.remove();
+    },
+  };
+})();
