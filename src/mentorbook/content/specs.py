@@ -366,6 +366,8 @@ class Pack(_Spec):
     messages: dict[str, str] = Field(default_factory=dict)
     options: dict[str, tuple[Option, ...]] = Field(default_factory=dict)
     """The shared option lists, by name."""
+    builds_on: tuple[str, ...] = ()
+    """The ids of the packs below, lowest first."""
     elsewhere: tuple[str, ...] = ()
     """Forms that another pack may bring: named in links and journeys, not here yet."""
 

@@ -188,10 +188,10 @@ def _yesno(field: FieldSpec, value: Any) -> bool:
 def _choice(field: FieldSpec, value: Any) -> str | None:
     if not isinstance(value, str):
         raise ValueProblem("value.choice", choices=_choices(field), typed=quote(value))
-    if value.startswith(OWN):
-        return _own(field, value)
     if field.options_from == "time_zones":
         return _zone(value)
+    if value.startswith(OWN):
+        return _own(field, value)
     text = clean_text(value[:LONGEST_SHORT]).strip()
     if not text:
         return None

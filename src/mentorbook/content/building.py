@@ -1,0 +1,203 @@
+"""From a file as it was read to a spec: shorthands written out, and each mistake put into a sentence.
+
+Shorthands of the files: options as a map from id to label, or the name of a shared list; a section's id
+taken from its title; a form with one nameless section may give `fields` at once; a key with nothing
+behind it is as good as absent.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from mentorbook.content.reading import Document, Problem
+from mentorbook.content.specs import (
+    Exit,
+    FieldSpec,
+    FormSection,
+    FormSpec,
+    Move,
+    Option,
+    Rule,
+    Signal,
+    Stage,
+)
+from mentorbook.messages import say
+
+Options = Mapping[str, tuple[Option, ...]]
+Spec = TypeVar("Spec", bound=BaseModel)
+
+# What stands in a list of this name, to tell which words may be written there.
+_INSIDE: dict[str, type[BaseModel]] = {
+    "sections": FormSection,
+    "fields": FieldSpec,
+    "options": Option,
+    "rules": Rule,
+    "stages": Stage,
+    "signals": Signal,
+    "exits": Exit,
+    "moves": Move,
+}
+_SENTENCES = {
+    "string_type": "pack.text",
+    "string_too_short": "pack.blank",
+    "string_too_long": "pack.id",
+    "string_pattern_mismatch": "pack.id",
+    "int_type": "pack.whole",
+    "int_parsing": "pack.whole",
+    "int_from_float": "pack.whole",
+    "greater_than_equal": "pack.whole",
+    "bool_type": "pack.truth",
+    "bool_parsing": "pack.truth",
+    "tuple_type": "pack.list",
+    "dict_type": "pack.group",
+    "model_type": "pack.group",
+    "model_attributes_type": "pack.group",
+}
+
+
+def build(spec: type[Spec], data: Any, document: Document, problems: list[Problem]) -> Spec | None:
+    """`data` as a `spec`; None, with what is wrong added to `problems`, where it does not fit."""
+    try:
+        return spec.model_validate(data)
+    except ValidationError as error:
+        for mistake in error.errors(include_url=False):
+            problems.append(_mistake(spec, cast("dict[str, Any]", mistake), document))
+    return None
+
+
+def form_data(document: Document, shared: Options, problems: list[Problem]) -> dict[str, Any]:
+    """A form's file with its shorthands written out."""
+    data: dict[str, Any] = _given(document.data)
+    if "fields" in data and "sections" not in data:
+        data["sections"] = [{"id": str(data.get("id", "")).replace("_", "-"), "fields": data.pop("fields")}]
+        start: tuple[str | int, ...] = ()
+    else:
+        start = ("sections",)
+    if isinstance(data.get("sections"), list):
+        data["sections"] = [
+            _section(section, (*start, place) if start else (), document, shared, problems)
+            for place, section in enumerate(data["sections"])
+        ]
+    if isinstance(data.get("rules"), list):
+        data["rules"] = [_given(rule) for rule in data["rules"]]
+    return data
+
+
+def journey_data(document: Document) -> dict[str, Any]:
+    """A journey's file without its empty keys."""
+    data: dict[str, Any] = _given(document.data)
+    for name in ("stages", "moves"):
+        if isinstance(data.get(name), list):
+            data[name] = [_given(part) for part in data[name]]
+    for stage in data.get("stages") or ():
+        for name in ("signals", "exits") if isinstance(stage, dict) else ():
+            if isinstance(stage.get(name), list):
+                stage[name] = [_given(part) for part in stage[name]]
+    return data
+
+
+def option_list(data: Any) -> list[dict[str, Any]] | Any:
+    """Options as a list, from a map of ids and labels; anything else as it is."""
+    return [{"id": key, "label": label} for key, label in data.items()] if isinstance(data, dict) else data
+
+
+def nearest(word: str, words: Sequence[str], *, listing: bool = True) -> str:
+    """ "Did you mean …?" where a word is near; else (if `listing`) the words to choose from."""
+    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    if near:
+        return say("pack.near", near=near[0])
+    if not words or not listing:
+        return ""
+    return say("pack.words", words=", ".join(words[:20]) + (", …" if len(words) > 20 else ""))
+
+
+def slug(title: str) -> str:
+    """An id from a title: "How I will know" → "how-i-will-know"."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:64]
+
+
+def _given(data: Any) -> Any:
+    """A plain copy of a map, without keys that have nothing behind them."""
+    return {k: v for k, v in data.items() if v is not None} if isinstance(data, dict) else data
+
+
+def _section(
+    data: Any, at: tuple[str | int, ...], document: Document, shared: Options, problems: list[Problem]
+) -> Any:
+    data = _given(data)
+    if not isinstance(data, dict):
+        return data
+    if "id" not in data and isinstance(data.get("title"), str):
+        data["id"] = slug(data["title"])
+    return _with_fields(data, at, document, shared, problems)
+
+
+def _with_fields(
+    data: dict[str, Any],
+    at: tuple[str | int, ...],
+    document: Document,
+    shared: Options,
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """`data` with the shorthands of its fields (and of their columns) written out."""
+    if not isinstance(data.get("fields"), list):
+        return data
+    fields: list[Any] = []
+    for place, given in enumerate(data["fields"]):
+        field = _given(given)
+        if isinstance(field, dict):
+            here = (*at, "fields", place)
+            if "options" in field:
+                field["options"] = _options(field["options"], (*here, "options"), document, shared, problems)
+            field = _with_fields(field, here, document, shared, problems)
+        fields.append(field)
+    return {**data, "fields": fields}
+
+
+def _options(
+    given: Any, at: tuple[str | int, ...], document: Document, shared: Options, problems: list[Problem]
+) -> Any:
+    if not isinstance(given, str):
+        return option_list(given)
+    if given in shared:
+        return shared[given]
+    near = nearest(given, sorted(shared))
+    problems.append(document.problem(at, say("pack.options", near=near, word=given)))
+    return [{"id": "?", "label": "?"}]  # named once above; not a second time as a choice without options
+
+
+def _mistake(spec: type[BaseModel], mistake: dict[str, Any], document: Document) -> Problem:
+    """One of pydantic's errors as a sentence, at its place in the file."""
+    place: tuple[str | int, ...] = mistake["loc"]
+    kind, typed = mistake["type"], mistake.get("input")
+    word = str(next((step for step in reversed(place) if isinstance(step, str)), ""))
+    at = place
+    if "sections" not in document.data and place[:2] == ("sections", 0):
+        at = place[2:]
+    if kind == "missing":
+        return document.problem(at[:-1], say("pack.missing", word=word))
+    if kind == "extra_forbidden":
+        return document.problem(
+            at, say("pack.unknown", near=nearest(word, _words(spec, place)), word=word), key=True
+        )
+    if kind == "literal_error":
+        words = re.findall(r"'([^']*)'", str(mistake["ctx"]["expected"]))
+        return document.problem(at, say("pack.word", word=word, near=nearest(str(typed), words), typed=typed))
+    sentence = _SENTENCES.get(kind)
+    if sentence is None:
+        return document.problem(at, say("pack.other", word=word, reason=mistake["msg"]))
+    return document.problem(at, say(sentence, word=word))
+
+
+def _words(spec: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
+    """The keys that may be written where the last step of `place` stands."""
+    lists = [step for step in place[:-1] if isinstance(step, str) and step in _INSIDE]
+    names = list((_INSIDE[lists[-1]] if lists else spec).model_fields)
+    return [*names, "fields"] if spec is FormSpec and not lists else names

@@ -1,0 +1,262 @@
+"""What the parts of a pack say of each other: names that must exist, and choices that must fit together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from mentorbook.content.building import nearest
+from mentorbook.content.reading import Document, Problem
+from mentorbook.content.specs import FieldSpec, FormSection, FormSpec, Journey, Rule, Stage
+from mentorbook.messages import say
+
+RESERVED_FORMS = frozenset({"partnership", "talked", "revealed", "signatures", "journey", "pages"})
+RESERVED_FIELDS = frozenset({"id", "created", "removed", "mentor", "mentee"})
+Where = tuple[str | int, ...]
+
+
+class Known:
+    """The forms, columns and activities that the parts of a pack may name."""
+
+    def __init__(
+        self, forms: Mapping[str, FormSpec], elsewhere: Iterable[str], activities: Iterable[str]
+    ) -> None:
+        self.forms = forms
+        self.elsewhere = frozenset(elsewhere)
+        self.activities = tuple(activities)
+
+    def form(self, name: str) -> str | None:
+        """None if the form may be named; else a sentence."""
+        if name in self.forms or name in self.elsewhere:
+            return None
+        names = sorted({*self.forms, *self.elsewhere})
+        return say("pack.form", near=nearest(name, names), word=name)
+
+    def point(self, point: str) -> str | None:
+        """None if `form`, `form/field`, `form/rows.column` or `form/field=option` exists; else a sentence."""
+        name, _, rest = point.partition("/")
+        if (missing := self.form(name)) or not rest or name not in self.forms:
+            return missing
+        return answer(self.forms[name], *rest.partition("=")[::2])
+
+
+def answer(form: FormSpec, name: str, option: str = "") -> str | None:
+    """None if `form` has the field `name` (with that option, where one is named); else a sentence."""
+    if not form.has(name):
+        return say("pack.field", form=form.id, near=nearest(name, form.names()), word=name)
+    field = form.field(name)
+    if option and field.option(option) is None:
+        ids = [choice.id for choice in field.options]
+        return say("pack.option", field=name, near=nearest(option, ids), word=option)
+    return None
+
+
+class Addition(BaseModel):
+    """What a form's file may say where the pack below has the form already."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    id: str
+    sections: tuple[FormSection, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+def check_form(
+    form: FormSpec, written: FormSpec | Addition, document: Document, known: Known
+) -> Iterator[Problem]:
+    """What does not fit in a form.
+
+    Args:
+        form: The whole form.
+        written: What `document` says of it: all of it, or what it adds to the form of the pack below.
+    """
+    if form.id in RESERVED_FORMS:
+        yield document.problem(("id",), say("pack.reserved", word=form.id))
+    plain = "sections" not in document.data
+    fields = _before(form, written)
+    sections: dict[str, None] = {}
+    for place, section in enumerate(written.sections):
+        at: Where = () if plain else ("sections", place)
+        if section.id in sections:
+            yield document.problem(at, say("pack.again", word=section.id))
+        sections[section.id] = None
+        for name, option in section.when.items():
+            if wrong := answer(form, name, option):
+                yield document.problem((*at, "when", name), wrong)
+        for number, field in enumerate(section.fields):
+            here = (*at, "fields", number)
+            if field.id in fields:
+                yield document.problem((*here, "id"), say("pack.again", word=field.id))
+            fields[field.id] = None
+            yield from _field(form, field, here, document, known)
+    for number, rule in enumerate(written.rules):
+        yield from _rule(form, rule, ("rules", number), document)
+    if isinstance(written, Addition):
+        return
+    if form.seen_from and (not form.has(form.seen_from) or form.field(form.seen_from).type != "link"):
+        yield document.problem(("seen_from",), say("pack.seen_from", word=form.seen_from))
+    for name, option in form.shared_when.items():
+        if wrong := answer(form, name, option):
+            yield document.problem(("shared_when", name), wrong)
+
+
+def _before(form: FormSpec, written: FormSpec | Addition) -> dict[str, None]:
+    """The fields that the form of the pack below has, which what is written may not have again."""
+    if written is form:
+        return {}
+    count = Counter(field.id for field in form.fields())
+    count.subtract(field.id for section in written.sections for field in section.fields)
+    return dict.fromkeys(name for name, times in count.items() if times)
+
+
+def check_journey(journey: Journey, document: Document, known: Known) -> Iterator[Problem]:
+    """What does not fit in a journey."""
+    stages: dict[str, None] = {}
+    for number, stage in enumerate(journey.stages):
+        here = ("stages", number)
+        if stage.id in stages:
+            yield document.problem((*here, "id"), say("pack.again", word=stage.id))
+        stages[stage.id] = None
+        yield from _stage(stage, here, document, known)
+    for number, move in enumerate(journey.moves):
+        for end in ("leave", "enter"):
+            if (name := getattr(move, end)) not in stages:
+                sentence = say("pack.stage", near=nearest(name, tuple(stages)), word=name)
+                yield document.problem(("moves", number, end), sentence)
+
+
+def _stage(stage: Stage, at: Where, document: Document, known: Known) -> Iterator[Problem]:
+    for place, name in enumerate(stage.forms):
+        if wrong := known.form(name):
+            yield document.problem((*at, "forms", place), wrong)
+    for place, name in enumerate(stage.activities):
+        if name not in known.activities:
+            sentence = say("pack.activity", near=nearest(name, known.activities), word=name)
+            yield document.problem((*at, "activities", place), sentence)
+    ids: dict[str, None] = {}
+    points = [("signals", place, signal.id) for place, signal in enumerate(stage.signals)]
+    points += [("exits", place, point.id) for place, point in enumerate(stage.exits)]
+    for kind, place, name in points:
+        if name in ids:
+            yield document.problem((*at, kind, place, "id"), say("pack.again", word=name))
+        ids[name] = None
+    for place, point in enumerate(stage.exits):
+        for number, evidence in enumerate(point.evidence):
+            if wrong := known.point(evidence):
+                yield document.problem((*at, "exits", place, "evidence", number), wrong)
+
+
+def _field(
+    form: FormSpec, field: FieldSpec, at: Where, document: Document, known: Known
+) -> Iterator[Problem]:
+    """What does not fit in a field or in one of its columns."""
+    if field.id in RESERVED_FIELDS:
+        yield document.problem((*at, "id"), say("pack.reserved", word=field.id))
+    if field.who == "author" and form.per != "many":
+        yield document.problem((*at, "who"), say("pack.author"))
+    for key, sentence in _mismatches(field):
+        yield document.problem((*at, key), sentence)
+    if field.type == "link":
+        yield from _link(form, field, at, document, known)
+    if field.becomes:
+        yield from _becomes(form, field, at, document, known)
+    if field.unit_from and not _unit(form, field, at):
+        yield document.problem((*at, "unit_from"), say("pack.unit_from", word=field.unit_from))
+    columns: dict[str, None] = {}
+    for number, column in enumerate(field.fields):
+        here = (*at, "fields", number)
+        if column.id in columns:
+            yield document.problem((*here, "id"), say("pack.again", word=column.id))
+        columns[column.id] = None
+        if column.type == "rows":
+            yield document.problem((*here, "type"), say("pack.nested"))
+            continue
+        yield from _field(form, column, here, document, known)
+
+
+def _mismatches(field: FieldSpec) -> Iterator[tuple[str, str]]:
+    """Keys that are missing for the type of the field, or mean nothing there."""
+    choosing = field.type in ("choice", "multi")
+    scale = field.type in ("scale5", "scale10")
+    if choosing and not (field.options or field.options_from):
+        yield "type", say("pack.needs", word="options", type=field.type)
+    if field.type == "rows" and not field.fields:
+        yield "type", say("pack.needs", word="fields", type=field.type)
+    if field.type == "link" and not field.targets:
+        yield "type", say("pack.needs", word="link", type=field.type)
+    allowed = {
+        "options": choosing or scale,
+        "options_from": choosing,
+        "own": choosing,
+        "fields": field.type == "rows",
+        "link": field.type == "link",
+        "ends": scale,
+        "unit": field.type == "number",
+        "unit_from": field.type == "number",
+    }
+    for key, fits in allowed.items():
+        if getattr(field, key) and not fits:
+            yield key, say("pack.misplaced", type=field.type, word=key)
+    if field.low is not None and field.high is not None and field.low > field.high:
+        yield "low", say("pack.low")
+
+
+def _link(form: FormSpec, field: FieldSpec, at: Where, document: Document, known: Known) -> Iterator[Problem]:
+    beside = {other.id for other in form.fields() if other.type == "rows"}
+    for part in (part.strip() for part in field.link.split(",")):
+        name, _, condition = part.partition("?")
+        if name in beside or not part:
+            continue
+        if wrong := known.form(name):
+            yield document.problem((*at, "link"), wrong)
+        elif name in known.forms and known.forms[name].per != "many":
+            yield document.problem((*at, "link"), say("pack.link", word=name))
+        elif name not in known.forms or not condition:
+            continue
+        elif wrong := answer(known.forms[name], *condition.partition("=")[::2]):
+            yield document.problem((*at, "link"), wrong)
+
+
+def _becomes(
+    form: FormSpec, field: FieldSpec, at: Where, document: Document, known: Known
+) -> Iterator[Problem]:
+    if wrong := known.form(field.becomes):
+        yield document.problem((*at, "becomes"), wrong)
+        return
+    for target, own in field.carries.items():
+        wrong = answer(form, own)
+        if wrong is None and field.becomes in known.forms:
+            wrong = answer(known.forms[field.becomes], target)
+        if wrong:
+            yield document.problem((*at, "carries", target), wrong)
+
+
+def _unit(form: FormSpec, field: FieldSpec, at: Where) -> bool:
+    """Whether the column that `unit_from` names exists beside the field."""
+    parents = [rows for rows in form.fields() if rows.type == "rows" and field in rows.fields]
+    beside = parents[0].fields if parents else tuple(form.fields())
+    name, _, further = field.unit_from.partition(".")
+    found = next((other for other in beside if other.id == name), None)
+    if found is None or not further:
+        return found is not None
+    return any(form.has(f"{target}.{further}") for target in found.targets)
+
+
+def _rule(form: FormSpec, rule: Rule, at: Where, document: Document) -> Iterator[Problem]:
+    for key in ("field", "than", "after", "before"):
+        if (name := getattr(rule, key)) and (wrong := answer(form, name)):
+            yield document.problem((*at, key), wrong)
+    for name, options in rule.when.items():
+        for option in options:
+            if wrong := answer(form, name, option):
+                yield document.problem((*at, "when", name), wrong)
+    needed = {
+        "differ": bool(rule.than),
+        "between": bool(rule.after or rule.before),
+        "asks": bool(rule.when),
+        "most": bool(rule.when) and rule.most is not None,
+    }
+    if not needed[rule.kind]:
+        words = {"differ": "than", "between": "after", "asks": "when", "most": "when, most"}
+        yield document.problem(at, say("pack.needs", word=words[rule.kind], type=rule.kind))
