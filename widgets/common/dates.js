@@ -77,7 +77,7 @@ export function dayNear(river, when, options = {}) {
 export function time(river, when) {
   if (!when) return "";
   const clock = /^(\d{1,2}):(\d{2})/.exec(when);
-  const style = { hour: "numeric", minute: "2-digit" };
+  const style = { timeStyle: "short" };
   if (!clock) return format(river, style, river.zone).format(new Date(when));
   return format(river, style, "UTC").format(new Date(Date.UTC(2000, 0, 1, Number(clock[1]), Number(clock[2]))));
 }

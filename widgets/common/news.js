@@ -6,6 +6,7 @@ import { fieldAt } from "./paths.js";
 const SAVED = 20_000; // milliseconds between two times “Saved” is said
 const NEWS = 4000; // what the other person changes is gathered for so long
 
+/** Starts telling; returns a function that ends it. */
 export function readOut(river, say) {
   let last = river.saved.state;
   let said = 0;
@@ -36,4 +37,6 @@ export function readOut(river, say) {
       say(river.say("live.changed", { name: river.name(river.partner), fields: list }));
     }, NEWS);
   });
+
+  return () => clearTimeout(timer);
 }

@@ -84,7 +84,7 @@ export class Reading extends Wire {
     if (!laid) return told;
     const cell = { ...told };
     if ("v" in laid) {
-      const own = { v: laid.v, by: this.role, at: laid.at ?? cell.at ?? utcNow() };
+      const own = { v: laid.v, by: this.role, at: laid.at ?? cell.at ?? new Date().toISOString() };
       Object.assign(cell, own);
       delete cell.versions;
       const apart = told?.answers || onePerPerson(this.model.get("forms") ?? {}, path);
@@ -115,7 +115,7 @@ export class Reading extends Wire {
   /** Who wrote last at a path and when: {by, at}, both null where nobody has. */
   author(path) {
     const text = this.outbox.texts.get(path);
-    if (text?.pending) return { by: this.role, at: utcNow() };
+    if (text?.pending) return { by: this.role, at: new Date().toISOString() };
     if (text) return { by: text.by, at: text.at };
     const cell = this.cell(path);
     return { by: cell?.by ?? null, at: cell?.at ?? null };

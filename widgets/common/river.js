@@ -60,12 +60,13 @@ export class River extends Reading {
   #sent = 0; // the last number sent since the last hello
   #resend = 0;
   #patience = RESEND;
+  #hush; // ends the reading out
   #greeting = 0; // until the hello is answered
   #spare = null; // the id of another page of this tab that left words, claimed and waiting for ours to be through
 
   constructor(model, env = {}) {
     super(model, env);
-    readOut(this, this.env.announce);
+    this.#hush = readOut(this, this.env.announce);
   }
 
   // --- writing
@@ -187,7 +188,7 @@ export class River extends Reading {
 
   #watch() {
     clearTimeout(this.#resend);
-    if (!this.outbox.patches.length) return;
+    if (!this.outbox.patches.length || this.connection !== "live") return;
     this.#resend = setTimeout(() => {
       this.#patience = Math.min(this.#patience * 2, 60_000);
       this.#sendAgain();
@@ -239,6 +240,15 @@ export class River extends Reading {
 
   keepWords() {
     this.outbox.write();
+  }
+
+  close() {
+    super.close();
+    clearTimeout(this.#resend);
+    clearTimeout(this.#greeting);
+    for (const { timer } of this.writers.values()) clearTimeout(timer);
+    this.#hush();
+    this.outbox.storage = null; // whoever takes the words up writes there now
   }
 
   get mustWarn() {
@@ -443,7 +453,7 @@ export class River extends Reading {
   async #takeUp() {
     if (!this.#spare) {
       for (const id of leftBehind(this.env.storage, this.workbook, this.page)) {
-        if (await claim(id)) {
+        if (await claim(id, { locks: this.env.locks })) {
           this.#spare = id;
           break;
         }

@@ -34,12 +34,12 @@ function read(storage, key) {
 
 // --- page ids: a duplicated tab copies the storage of a live one, and must not use its id
 
-const held = new Set(); // ids that this document holds
+const held = new Map(); // ids that this document holds → what lets go of them
 const CHANNEL = "mentorbook:pages";
 let channel = null;
 
-function holdOnChannel(id) {
-  held.add(id);
+function hold(id, letGo = () => {}) {
+  held.set(id, letGo);
   channel ??= typeof BroadcastChannel === "function" ? new BroadcastChannel(CHANNEL) : null;
   if (channel) {
     channel.unref?.();
@@ -55,15 +55,15 @@ export function claim(id, { locks = globalThis.navigator?.locks, patience = 80 }
   if (locks) {
     return new Promise((resolve) => {
       const ask = locks.request(`mentorbook:page:${id}`, { ifAvailable: true }, (lock) => {
-        if (lock) holdOnChannel(id);
         resolve(lock !== null);
-        return lock ? new Promise(() => {}) : undefined; // held until the document goes
+        // Held until it is let go, or the document goes.
+        return lock ? new Promise((letGo) => hold(id, letGo)) : undefined;
       });
       ask.catch(() => resolve(true)); // locks are refused to some frames: go on without
     });
   }
   if (typeof BroadcastChannel !== "function") {
-    held.add(id);
+    hold(id);
     return Promise.resolve(true);
   }
   return new Promise((resolve) => {
@@ -71,13 +71,19 @@ export function claim(id, { locks = globalThis.navigator?.locks, patience = 80 }
     const end = (free) => {
       clearTimeout(timer);
       question.close();
-      if (free) holdOnChannel(id);
+      if (free) hold(id);
       resolve(free);
     };
     const timer = setTimeout(() => end(true), patience);
     question.onmessage = ({ data }) => data?.held === id && end(false);
     question.postMessage({ ask: id });
   });
+}
+
+/** Lets go of an id: its page is gone, and another may take up what it left. */
+export function release(id) {
+  held.get(id)?.();
+  held.delete(id);
 }
 
 /** The page id of this load: the tab's own from an earlier load if no other live page holds it, else a new one. */

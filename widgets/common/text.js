@@ -224,7 +224,44 @@ export function diff(a, b, caret = null) {
   const old = a.slice(edit.at, edit.at + edit.cut).match(WORDS);
   const made = edit.put.match(WORDS);
   const steps = compare(old, made);
-  return steps ? tidy([{ keep: edit.at }, ...steps]) : change(edit);
+  if (!steps) return change(edit);
+  const result = [{ keep: edit.at }];
+  let at = edit.at;
+  for (const step of tidy(steps)) {
+    const last = result.at(-1);
+    if (step.cut && last.put) result.push(...within(a.slice(at, at + step.cut), result.pop().put));
+    else result.push(step);
+    at += step.keep ?? step.cut ?? 0;
+  }
+  return tidy(result);
+}
+
+/** How one word became another: letter by letter where letters were only put in or only cut, else as a whole. */
+function within(old, made) {
+  const edit = splice(old, made);
+  const middle = [old.slice(edit.at, edit.at + edit.cut), edit.put];
+  const grown = threads(middle[0], middle[1]);
+  const steps = grown
+    ? grown.map(({ kept, size }) => (kept ? { keep: size } : { put: size }))
+    : threads(middle[1], middle[0])?.map(({ kept, size }) => (kept ? { keep: size } : { cut: size }));
+  if (!steps) return [{ put: made }, { cut: old.length }];
+  let at = edit.at;
+  for (const step of steps) {
+    if (grown && step.put) step.put = made.slice(at, at + step.put);
+    at += step.keep ?? step.put?.length ?? 0;
+  }
+  return [{ keep: edit.at }, ...steps, { keep: old.length - edit.at - edit.cut }];
+}
+
+/** The characters of `whole`, as {kept, size}: kept, one of `part`, or not; null where `part` is not all in it. */
+function threads(part, whole) {
+  const wanted = Array.from(part);
+  const found = Array.from(whole, (letter) => {
+    const kept = letter === wanted[0];
+    if (kept) wanted.shift();
+    return { kept, size: letter.length };
+  });
+  return wanted.length ? null : found;
 }
 
 /** The shortest way from one list of words to another (Myers 1986), or null where it is further than FAR. */

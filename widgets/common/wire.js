@@ -2,7 +2,7 @@
 // on it and says what the messages mean.
 
 import { Pulse } from "./pulse.js";
-import { pageId, wanted } from "./tab.js";
+import { pageId, release, wanted } from "./tab.js";
 import { readItem } from "./outbox.js";
 
 const ANSWER = 30_000; // milliseconds after which a request without an answer has failed
@@ -12,7 +12,7 @@ export class Wire {
   #requests = [];
   #gone = false;
 
-  /** `model`: the Page widget's own model. `env` may bring storage, document and announce of its own. */
+  /** `model`: the Page widget's own model. `env` may bring storage, document, locks and announce of its own. */
   constructor(model, env = {}) {
     this.model = model;
     this.env = { storage: sessionOf(globalThis), document: globalThis.document ?? null, announce: () => {}, ...env };
@@ -58,10 +58,11 @@ export class Wire {
   /** Claims a page id, says hello and keeps listening. */
   async start() {
     this.model.on("msg:custom", (message, buffers) => this.receive(message, buffers ?? []));
-    this.model.on("destroy comm:close", () => this.#lose());
+    this.model.on("comm:close", () => this.#lose());
+    this.model.on("destroy", () => this.close());
     const { document, storage } = this.env;
     this.toOpen = wanted(storage, document?.defaultView ?? {});
-    this.page = await pageId(storage);
+    this.page = await pageId(storage, { locks: this.env.locks });
     this.pulse = new Pulse({
       ask: () => this.#ask(),
       lost: () => this.emit("connection"),
@@ -79,6 +80,14 @@ export class Wire {
       if (this.mustWarn) event.preventDefault();
     });
     this.hello();
+  }
+
+  /** The page is gone (its cell was run again, the notebook closed): what waits is left to the next one. */
+  close() {
+    this.keepWords();
+    this.pulse?.stop();
+    if (this.page) release(this.page);
+    this.#lose();
   }
 
   hello() {
