@@ -66,8 +66,11 @@ def build(spec: type[Spec], data: Any, document: Document, problems: list[Proble
     try:
         return spec.model_validate(data)
     except ValidationError as error:
-        for mistake in error.errors(include_url=False):
-            problems.append(_mistake(spec, cast("dict[str, Any]", mistake), document))
+        mistakes = cast("list[dict[str, Any]]", error.errors(include_url=False))
+        meant = {(*mistake["loc"][:-1], _meant(spec, mistake)) for mistake in mistakes}
+        for mistake in mistakes:
+            if mistake["type"] != "missing" or mistake["loc"] not in meant:
+                problems.append(_mistake(spec, mistake, document))
     return None
 
 
@@ -192,8 +195,15 @@ def _mistake(spec: type[BaseModel], mistake: dict[str, Any], document: Document)
         return document.problem(at, say("pack.word", word=word, near=nearest(str(typed), words), typed=typed))
     sentence = _SENTENCES.get(kind)
     if sentence is None:
-        return document.problem(at, say("pack.other", word=word, reason=mistake["msg"]))
+        return document.problem(at, say("pack.unfit", word=word, reason=mistake["msg"]))
     return document.problem(at, say(sentence, word=word))
+
+
+def _meant(spec: type[BaseModel], mistake: dict[str, Any]) -> str:
+    """The key that a misspelt one stands for, which then is not missing as well; else ""."""
+    if mistake["type"] != "extra_forbidden":
+        return ""
+    return next(iter(get_close_matches(str(mistake["loc"][-1]), _words(spec, mistake["loc"]), n=1)), "")
 
 
 def _words(spec: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:

@@ -73,6 +73,8 @@ def check_form(
     """
     if form.id in RESERVED_FORMS:
         yield document.problem(("id",), say("pack.reserved", word=form.id))
+    if not any(section.fields for section in form.sections):
+        yield document.problem((), say("pack.none_given", word="fields"))
     plain = "sections" not in document.data
     fields = _before(form, written)
     sections: dict[str, None] = {}
@@ -112,6 +114,8 @@ def _before(form: FormSpec, written: FormSpec | Addition) -> dict[str, None]:
 
 def check_journey(journey: Journey, document: Document, known: Known) -> Iterator[Problem]:
     """What does not fit in a journey."""
+    if not journey.stages:
+        yield document.problem(("stages",), say("pack.none_given", word="stages"))
     stages: dict[str, None] = {}
     for number, stage in enumerate(journey.stages):
         here = ("stages", number)
@@ -155,8 +159,8 @@ def _field(
         yield document.problem((*at, "id"), say("pack.reserved", word=field.id))
     if field.who == "author" and form.per != "many":
         yield document.problem((*at, "who"), say("pack.author"))
-    for key, sentence in _mismatches(field):
-        yield document.problem((*at, key), sentence)
+    for key, sentence, misplaced in _mismatches(field):
+        yield document.problem((*at, key), sentence, key=misplaced)
     if field.type == "link":
         yield from _link(form, field, at, document, known)
     if field.becomes:
@@ -175,16 +179,16 @@ def _field(
         yield from _field(form, column, here, document, known)
 
 
-def _mismatches(field: FieldSpec) -> Iterator[tuple[str, str]]:
-    """Keys that are missing for the type of the field, or mean nothing there."""
+def _mismatches(field: FieldSpec) -> Iterator[tuple[str, str, bool]]:
+    """Keys that are missing for the type of the field, or (True) that mean nothing there."""
     choosing = field.type in ("choice", "multi")
     scale = field.type in ("scale5", "scale10")
     if choosing and not (field.options or field.options_from):
-        yield "type", say("pack.needs", word="options", type=field.type)
+        yield "type", say("pack.needs", word="options", type=field.type), False
     if field.type == "rows" and not field.fields:
-        yield "type", say("pack.needs", word="fields", type=field.type)
+        yield "type", say("pack.needs", word="fields", type=field.type), False
     if field.type == "link" and not field.targets:
-        yield "type", say("pack.needs", word="link", type=field.type)
+        yield "type", say("pack.needs", word="link", type=field.type), False
     allowed = {
         "options": choosing or scale,
         "options_from": choosing,
@@ -197,9 +201,9 @@ def _mismatches(field: FieldSpec) -> Iterator[tuple[str, str]]:
     }
     for key, fits in allowed.items():
         if getattr(field, key) and not fits:
-            yield key, say("pack.misplaced", type=field.type, word=key)
+            yield key, say("pack.misplaced", type=field.type, word=key), True
     if field.low is not None and field.high is not None and field.low > field.high:
-        yield "low", say("pack.low")
+        yield "low", say("pack.low"), False
 
 
 def _link(form: FormSpec, field: FieldSpec, at: Where, document: Document, known: Known) -> Iterator[Problem]:

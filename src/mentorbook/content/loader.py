@@ -98,7 +98,7 @@ class _PackFile(BaseModel):
 class _OptionList(BaseModel):
     """One list of `options.yaml`."""
 
-    options: tuple[Option, ...] = Field(min_length=1)
+    options: tuple[Option, ...]
 
 
 def _load(folder: Path, base: Pack | None) -> tuple[Pack | None, list[Problem]]:
@@ -110,10 +110,11 @@ def _load(folder: Path, base: Pack | None) -> tuple[Pack | None, list[Problem]]:
     below = _below(head, about, base, problems)
     options = dict(below.options) if below else {}
     options |= _options(folder / "options.yaml", problems)
-    forms, form_files = _forms(folder, head, about, below, options, problems)
+    broken: set[str] = set()
+    forms, form_files = _forms(folder, head, about, below, options, problems, broken)
     known = Known(
         {**(below.forms if below else {}), **forms},
-        (*(below.elsewhere if below else ()), *head.elsewhere),
+        (*(below.elsewhere if below else ()), *head.elsewhere, *broken),
         [option.id for option in options.get("activity", ())],
     )
     for name, (document, addition) in form_files.items():
@@ -198,8 +199,12 @@ def _forms(
     below: Pack | None,
     options: dict[str, tuple[Option, ...]],
     problems: list[Problem],
+    broken: set[str],
 ) -> tuple[dict[str, FormSpec], dict[str, tuple[Document, Addition | None]]]:
-    """The forms of the folder by id, whole, and for each its file and what the file adds, if it only adds."""
+    """The forms of the folder by id, whole, and for each its file and what the file adds, if it only adds.
+
+    The ids of forms that could not be read go into `broken`: naming those is not a second mistake.
+    """
     forms: dict[str, FormSpec] = {}
     files: dict[str, tuple[Document, Addition | None]] = {}
     for document in _files(folder / "forms", problems):
@@ -214,6 +219,7 @@ def _forms(
         elif addition := build(Addition, data, document, problems):
             form = _added(under, addition)
         if form is None:
+            broken.add(str(data.get("id")))
             continue
         if form.id in forms:
             problems.append(document.problem(("id",), say("pack.again", word=form.id)))

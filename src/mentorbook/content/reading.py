@@ -80,6 +80,8 @@ def read(path: Path, problems: list[Problem]) -> Document | None:
         data = _Builder(file, problems).build(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and "end of stream" in (error.problem or ""):
+            mark = error.context_mark  # what was never closed, rather than the end of the file
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         reason = " ".join(filter(None, (error.context, error.problem)))
         problems.append(Problem(file, line, column, say("pack.yaml", reason=reason)))

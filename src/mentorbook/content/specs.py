@@ -336,7 +336,7 @@ class Journey(_Spec):
     meetings_least: int | None = Field(default=None, ge=1)
     """With this many held the partnership counts as complete."""
     note: str = ""
-    stages: tuple[Stage, ...] = Field(min_length=1)
+    stages: tuple[Stage, ...]
     moves: tuple[Move, ...] = ()
 
     def stage(self, name: str) -> Stage:

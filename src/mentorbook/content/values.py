@@ -108,7 +108,7 @@ def quote(value: Any) -> str:
         return say(f"value.quote.{value}".lower())
     if isinstance(value, int | float):
         return f"‘{value}’" if isinstance(value, float) or abs(value) < LARGEST else say("value.quote.huge")
-    return say("value.quote.list" if isinstance(value, list | tuple) else "value.quote.other")
+    return say("value.quote.list" if isinstance(value, list | tuple) else "value.quote.thing")
 
 
 # --- one a type
