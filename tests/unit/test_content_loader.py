@@ -240,6 +240,7 @@ def test_yes_and_no_are_words_here(good: Path) -> None:
             21,
             "no field “plase”. Did you mean “place”?",
         ),
+        ("type: short\n    who: author", "type: short\n    who: author\n    was: [kind]", 10, 11, "already"),
         ("per: many", "per: many\nseen_from: place", 4, 12, "is not a link field"),
         ("per: many", "per: many\nshared_when: {kind: home}", 4, 21, "“kind” has no option “home”"),
     ],

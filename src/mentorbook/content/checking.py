@@ -157,6 +157,10 @@ def _field(
     """What does not fit in a field or in one of its columns."""
     if field.id in RESERVED_FIELDS:
         yield document.problem((*at, "id"), say("pack.reserved", word=field.id))
+    for place, old in enumerate(field.was):
+        beside = form.columns_beside(field) or tuple(form.fields())
+        if any(other.id == old for other in beside):
+            yield document.problem((*at, "was", place), say("pack.again", word=old))
     if field.who == "author" and form.per != "many":
         yield document.problem((*at, "who"), say("pack.author"))
     for key, sentence, misplaced in _mismatches(field):
@@ -238,8 +242,7 @@ def _becomes(
 
 def _unit(form: FormSpec, field: FieldSpec, at: Where) -> bool:
     """Whether the column that `unit_from` names exists beside the field."""
-    parents = [rows for rows in form.fields() if rows.type == "rows" and field in rows.fields]
-    beside = parents[0].fields if parents else tuple(form.fields())
+    beside = form.columns_beside(field) or tuple(form.fields())
     name, _, further = field.unit_from.partition(".")
     found = next((other for other in beside if other.id == name), None)
     if found is None or not further:

@@ -77,6 +77,8 @@ class FieldSpec(_Spec):
     """With `becomes`: field of that row → field of this form that stands for it."""
     view_of: Literal["", "signed", "signed_on"] = ""
     """A view of the signature of the person in `who` (whether, and on which day); never stored."""
+    was: tuple[str, ...] = ()
+    """Ids under which older packs kept this field: answers written then are read from there."""
     source: str = ""
 
     @model_validator(mode="before")
@@ -235,6 +237,10 @@ class FormSpec(_Spec):
     def names(self) -> tuple[str, ...]:
         """Every field and column (`rows_field.column`), in the order of the page."""
         return tuple(self._index)
+
+    def columns_beside(self, column: FieldSpec) -> tuple[FieldSpec, ...]:
+        """The columns of the `rows` field that has this one; () where it is no column."""
+        return next((f.fields for f in self.fields() if any(c is column for c in f.fields)), ())
 
     def seen_of(self, name: str) -> Seen:
         """Who sees the field or column `name`: what it says, else its rows field, else the form."""
