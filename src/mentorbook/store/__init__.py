@@ -1,0 +1,6 @@
+"""Where bytes live: a log of entries over SQLite. Knows nothing of workbooks."""
+
+from mentorbook.store.log import Store
+from mentorbook.store.records import PLAIN, Document, Entry, NewEntry, Sealer
+
+__all__ = ["PLAIN", "Document", "Entry", "NewEntry", "Sealer", "Store"]

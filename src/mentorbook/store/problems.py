@@ -1,0 +1,73 @@
+"""What went wrong with a file, in one sentence a reader can act on."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from pathlib import Path
+
+from mentorbook.errors import FileProblem, MentorbookError, StoreError
+
+_PRIMARY = 0xFF  # SQLite's extended codes keep the plain one in the last byte
+
+_BY_CODE: dict[int, tuple[type[MentorbookError], str]] = {
+    sqlite3.SQLITE_BUSY: (StoreError, "store.busy"),
+    sqlite3.SQLITE_LOCKED: (StoreError, "store.busy"),
+    sqlite3.SQLITE_FULL: (StoreError, "store.full"),
+    sqlite3.SQLITE_TOOBIG: (StoreError, "store.big"),
+    sqlite3.SQLITE_IOERR: (StoreError, "store.disk"),
+    sqlite3.SQLITE_IOERR_SHORT_READ: (FileProblem, "store.damaged"),
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: (StoreError, "store.document"),
+    sqlite3.SQLITE_READONLY: (FileProblem, "store.readonly"),
+    sqlite3.SQLITE_READONLY_DBMOVED: (StoreError, "store.moved"),
+    sqlite3.SQLITE_READONLY_ROLLBACK: (FileProblem, "store.unfinished"),
+    sqlite3.SQLITE_PERM: (FileProblem, "store.denied"),
+    sqlite3.SQLITE_CANTOPEN: (FileProblem, "store.place"),
+}
+
+_BY_ERRNO: dict[int, tuple[type[MentorbookError], str]] = {
+    errno.ENOENT: (FileProblem, "store.missing"),
+    errno.ENOTDIR: (FileProblem, "store.missing"),
+    errno.EISDIR: (FileProblem, "store.folder"),
+    errno.EACCES: (FileProblem, "store.denied"),
+    errno.EPERM: (FileProblem, "store.denied"),
+    errno.EROFS: (FileProblem, "store.readonly"),
+    errno.ENOSPC: (StoreError, "store.full"),
+    errno.EDQUOT: (StoreError, "store.full"),
+    errno.EFBIG: (StoreError, "store.full"),
+    errno.ENAMETOOLONG: (FileProblem, "store.name"),
+    errno.ELOOP: (FileProblem, "store.name"),
+    errno.EILSEQ: (FileProblem, "store.name"),
+}
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """SQLite's extended code; 1 (any error) where Python raised it itself."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
+
+
+def busy(error: sqlite3.Error) -> bool:
+    """Someone else is writing just now."""
+    return code_of(error) & _PRIMARY in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+def explain(error: sqlite3.Error, path: Path) -> MentorbookError:
+    """What SQLite's `error` means for the file at `path`."""
+    code = code_of(error)
+    if code & _PRIMARY == sqlite3.SQLITE_CANTOPEN and not path.exists():
+        return StoreError("store.moved", file=named(path))
+    # Anything else means that what is in the file is not what was once written there.
+    kind, key = _BY_CODE.get(code) or _BY_CODE.get(code & _PRIMARY) or (FileProblem, "store.damaged")
+    return kind(key, file=named(path))
+
+
+def explain_system(error: OSError, path: Path) -> MentorbookError:
+    """What the system's `error` means for the file at `path`."""
+    kind, key = _BY_ERRNO.get(error.errno or 0, (StoreError, "store.disk"))
+    return kind(key, file=named(path))
+
+
+def named(path: Path) -> str:
+    """The file's name as it can be shown: names need not be text."""
+    return os.fsencode(path).decode("utf-8", "replace")

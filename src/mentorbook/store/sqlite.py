@@ -1,0 +1,226 @@
+"""All that is particular to SQLite. Another database is another class with these methods."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from mentorbook.errors import FileProblem
+from mentorbook.store import disk, schema
+from mentorbook.store.checking import BUSY_SECONDS, check, check_shape, connect
+from mentorbook.store.problems import busy, code_of, explain, explain_system, named
+
+Kind = Literal["file", "server"]
+
+# A file must be whole at any moment between two writes, so that it can be copied: hence DELETE mode; and
+# EXTRA, because FULL does not sync the folder once the journal is gone, and a journal that is back after a
+# power cut would undo what was acknowledged. A server's database has many readers and is never copied by
+# hand: hence WAL, where FULL syncs every commit.
+_MODES: Mapping[Kind, tuple[str, str]] = {"file": ("DELETE", "EXTRA"), "server": ("WAL", "FULL")}
+
+_LAST_SEQ = 2**63 - 1
+
+# Which files this process has open, by device and number: their headers must not be read by hand.
+_open_here: Counter[tuple[int, int]] = Counter()
+
+
+class SqliteBackend:
+    """One SQLite database, open.
+
+    Args:
+        path: The file.
+        create: Make it where there is none.
+        readonly: Change nothing, neither the file nor its folder.
+        kind: ``file`` for a workbook's own file, ``server`` for a database of many.
+
+    Raises:
+        FileProblem: The file cannot be used, and why.
+        StoreError: Another program kept it locked.
+    """
+
+    def __init__(self, path: Path, *, create: bool, readonly: bool, kind: Kind) -> None:
+        self.path = path
+        self.readonly = readonly
+        self.created = create and not readonly and not os.path.lexists(path) and make(path, kind)
+        finding = check(path, open_here=_identity(path) in _open_here, wal=kind == "server")
+        self.newer = finding.newer
+        self._finding = finding
+        try:
+            if not readonly:
+                self._check_writable()
+            with self._explained():
+                self._connection = self._connect(kind)
+                raw = self._connection.connection.driver_connection
+                assert isinstance(raw, sqlite3.Connection)
+                self._raw = raw
+                self._version = self._data_version()
+        except BaseException:
+            self._clean_up()
+            raise
+        self._identity = _identity(path)
+        _open_here[self._identity] += 1
+
+    def _check_writable(self) -> None:
+        if self.newer:
+            raise FileProblem("store.newer", file=named(self.path))
+        # SQLite puts its journal beside the file, so the folder must take files as well.
+        if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK | os.X_OK):
+            raise FileProblem("store.readonly", file=named(self.path))
+
+    def _connect(self, kind: Kind) -> sqlalchemy.Connection:
+        copy = self._finding.copy if self.readonly else None
+        journal, synchronous = _MODES[kind]
+
+        def creator() -> sqlite3.Connection:
+            connection = connect(copy or self.path, "ro" if self.readonly and not copy else "rw")
+            if not self.readonly:
+                # Once more, now that nobody can have put another file in its place.
+                check_shape(connection, self.path)
+                connection.execute(f"PRAGMA journal_mode = {journal}")
+                connection.execute(f"PRAGMA synchronous = {synchronous}")
+                connection.execute("PRAGMA foreign_keys = ON")
+            return connection
+
+        # AUTOCOMMIT keeps SQLAlchemy and Python from beginning transactions of their own, which would take
+        # the lock for writing only at the first write, too late to wait for it.
+        engine = sqlalchemy.create_engine(
+            "sqlite://", creator=creator, poolclass=NullPool, isolation_level="AUTOCOMMIT"
+        )
+        return engine.connect()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlalchemy.Connection]:
+        """A connection for one statement that reads."""
+        with self._explained():
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlalchemy.Connection]:
+        """A connection in a transaction that nobody else writes beside; on disk when this ends."""
+        with self._explained():
+            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.exec_driver_sql("COMMIT")
+            finally:
+                if self._raw.in_transaction:
+                    # If even this fails, the next to open the file rolls back by the journal.
+                    with contextlib.suppress(sqlite3.Error):
+                        self._raw.rollback()
+
+    def insert(self, connection: sqlalchemy.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Add `rows` to the entries, within `writing`. Returns their numbers, in order."""
+        used = connection.exec_driver_sql(
+            "SELECT max((SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entry'),"
+            " (SELECT coalesce(max(seq), 0) FROM entry))"
+        ).scalar_one()
+        if not isinstance(used, int) or used > _LAST_SEQ - len(rows):  # a file made by hand
+            raise FileProblem("store.damaged", file=named(self.path))
+        numbers = list(range(used + 1, used + 1 + len(rows)))
+        if rows:
+            numbered = [{"seq": seq, **row} for seq, row in zip(numbers, rows, strict=True)]
+            connection.execute(sqlalchemy.insert(schema.entries), numbered)
+        return numbers
+
+    def changed(self) -> bool:
+        """Someone else has committed since this was last asked, or since opening. Waits for nobody."""
+        try:
+            self._raw.execute("PRAGMA busy_timeout = 0")
+            try:
+                version = self._data_version()
+            finally:
+                self._raw.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        except sqlite3.OperationalError as error:
+            # Being written at this moment, or by a program that was stopped: there is nothing to read yet.
+            if busy(error) or code_of(error) == sqlite3.SQLITE_READONLY_ROLLBACK:
+                return False
+            raise explain(error, self.path) from error
+        changed, self._version = version != self._version, version
+        return changed
+
+    def _data_version(self) -> int:
+        return int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+
+    def copy_to(self, path: Path) -> None:
+        """Put a whole, tidy copy at `path`, in place of what was there."""
+        if path.exists() and path.samefile(self.path):
+            raise FileProblem("store.copy.same", file=named(path))
+        part = disk.unfinished(path.parent)
+        try:
+            with self._explained(path):
+                self._raw.execute("VACUUM INTO ?", (part.absolute().as_uri(),))
+            disk.put(part, path)
+        except OSError as error:
+            raise explain_system(error, path) from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection.closed:
+            return
+        self._connection.close()
+        _open_here[self._identity] -= 1
+        if not _open_here[self._identity]:
+            del _open_here[self._identity]
+        self._clean_up()
+
+    def _clean_up(self) -> None:
+        if self._finding.aside is not None:
+            self._finding.aside.cleanup()
+
+    @contextmanager
+    def _explained(self, path: Path | None = None) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if not isinstance(error.orig, sqlite3.Error) or isinstance(error.orig, sqlite3.ProgrammingError):
+                raise  # a mistake in the program, not in the file
+            raise explain(error.orig, path or self.path) from error
+        except sqlite3.ProgrammingError:
+            raise
+        except sqlite3.Error as error:
+            raise explain(error, path or self.path) from error
+
+
+def make(path: Path, kind: Kind) -> bool:
+    """Make an empty workbook file at `path`; False if someone else has just put one there.
+
+    Raises:
+        FileProblem: The place does not take files.
+        StoreError: The disk is full, or does not work.
+    """
+    part = disk.unfinished(path.parent)
+    try:
+        try:
+            with closing(connect(part, "rwc")) as connection:
+                connection.execute(f"PRAGMA journal_mode = {_MODES[kind][0]}")
+                schema.lay_out(connection)
+            return disk.put_new(part, path)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN and not path.parent.is_dir():
+                raise FileProblem("store.nofolder", file=named(path), folder=named(path.parent)) from error
+            raise explain(error, path) from error
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise explain_system(error, path) from error
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """What tells one file from another, whatever its name."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return (-1, -1)
+    return (found.st_dev, found.st_ino)
