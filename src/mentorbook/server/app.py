@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import logging
 import os
 import socket
 import ssl
@@ -22,7 +23,7 @@ from voila.paths import collect_static_paths, collect_template_paths
 
 from mentorbook.errors import MentorbookError
 from mentorbook.messages import say
-from mentorbook.server import handlers, static
+from mentorbook.server import handlers, pages, static
 from mentorbook.widgets import _assets
 
 TEMPLATES = Path(__file__).parent / "share" / "voila" / "templates" / "mentorbook"
@@ -87,7 +88,7 @@ class App(Voila):  # type: ignore[misc]
         hidden = ("voila/tree", "voila/api/contents", "voila/api/themes", "voila/templates", "login", "logout")
         own = [
             (base, handlers.IndexHandler),
-            (page[0], handlers.PageHandler, page[2]),
+            (page[0], pages.PageHandler, page[2]),
             *static.handlers(base),
             *((url_path_join(base, path) + r"(?:/.*)?", handlers.NotFoundHandler) for path in hidden),
         ]
@@ -121,7 +122,7 @@ class App(Voila):  # type: ignore[misc]
 def configuration(options: Options) -> Config:
     """What Voilà and its kernels are told."""
     config = Config()
-    config.Application.log_level = "WARNING"
+    config.Application.log_level = "ERROR"
     config.Voila.ip = options.host
     config.Voila.port = options.port
     config.Voila.open_browser = False
@@ -133,6 +134,8 @@ def configuration(options: Options) -> Config:
     config.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg)"]
     config.VoilaConfiguration.extension_allowlist = list(static.EXTENSIONS)
     config.VoilaConfiguration.page_config_hook = static.page_config
+    if os.name == "posix":
+        config.KernelManager.transport = "ipc"  # sockets that only this account can open
     config.MappingKernelManager.cull_idle_timeout = options.idle
     config.MappingKernelManager.cull_interval = max(1, min(60, options.idle // 2))
     config.MappingKernelManager.cull_connected = True
@@ -169,6 +172,7 @@ def run(options: Options) -> None:
     _certificate(options)
     _check_port(options)
     _prepare_data(options)
+    logging.getLogger("tornado").setLevel(logging.ERROR)  # a page that is not there is no news
     App.clear_instance()
     app = App.instance(config=configuration(options))
     app.options = options

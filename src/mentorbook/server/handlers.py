@@ -1,19 +1,16 @@
-"""What the server answers: the pages as they are rendered, and errors in plain words."""
+"""What the server answers besides the pages: the way to the index, errors in plain words, headers."""
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
-from voila.tornado.handler import TornadoVoilaHandler
 
 from mentorbook.messages import say
 
-GATHER = 0.005  # seconds: what is rendered within it goes out in one piece
 
 POLICY = "; ".join(
     [
@@ -35,33 +32,9 @@ POLICY = "; ".join(
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-
-
-class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
-    """A notebook as a page. Its text goes out at once, each widget as soon as its cell has run."""
-
-    @web.authenticated
-    async def get(self, path: str | None = None) -> None:
-        loop = asyncio.get_running_loop()
-        waiting: asyncio.TimerHandle | None = None
-        async for html in self.get_generator(path=path):
-            self.write(html)
-            if waiting is None or waiting.when() < loop.time():
-                waiting = loop.call_later(GATHER, self._send)
-
-    def _send(self) -> None:
-        if not self._finished:
-            self.flush()
-
-    def get_template(self, name: str) -> Any:
-        """Error pages come from the template, whether or not it has one for this very status."""
-        return self.settings["voila_jinja2_env"].get_template(name)
-
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        write_error(self, status_code)
 
 
 class IndexHandler(JupyterHandler):  # type: ignore[misc]

@@ -31,7 +31,10 @@ from mentorbook.widgets import _assets
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 TEXT = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
-EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")  # the labextensions that a page needs
+# The labextensions that a page needs: the stock widgets, Voilà's manager for them, and ours.
+EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
+# Voilà's plugins that it does not: formulas come from a third party's server.
+UNUSED = ["@jupyterlab/mathjax2-extension"]
 VERSION = r"([0-9a-f]{16})"
 
 Found = Callable[[str], "tuple[str, bytes] | None"]
@@ -142,7 +145,7 @@ def page_config(config: dict[str, Any], *, base_url: str, **_: object) -> dict[s
     """
     config["fullStaticUrl"] = url_path_join(base_url, "mentorbook/voila", platform())
     config["fullLabextensionsUrl"] = url_path_join(base_url, "mentorbook/lab", platform())
-    config["fullMathjaxUrl"] = ""
+    config["disabledExtensions"] = [*config.get("disabledExtensions", []), *UNUSED]
     keys = {"skip": "skip", "slow": "slow", "failed": "cell.failed", "script": "script.needed", "foot": "foot"}
     config["mentorbook"] = {
         "language": "en",

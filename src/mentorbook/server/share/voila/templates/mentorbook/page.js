@@ -5,6 +5,13 @@ const mentorbook = (() => {
   const slow = document.querySelector(".mentorbook-note.slow");
   let beats = 0;
 
+  // Of the cells that belong to a view, only those of one view are shown: the one in the address, else the first.
+  const viewsOf = (cell) => [...cell.classList].filter((name) => name.startsWith("celltag_view-"));
+  const tagged = [...document.querySelectorAll(".cell")].filter((cell) => viewsOf(cell).length);
+  const asked = `celltag_view-${new URLSearchParams(location.search).get("view")}`;
+  const view = tagged.some((cell) => cell.classList.contains(asked)) ? asked : tagged[0] && viewsOf(tagged[0])[0];
+  for (const cell of tagged) cell.hidden = !cell.classList.contains(view);
+
   // Voilà says so every ten seconds in which no cell came to its end.
   window.voila_heartbeat = () => {
     beats += 1;
@@ -29,6 +36,12 @@ const mentorbook = (() => {
         cell.dataset.ran = "";
       }
       made.remove();
+    },
+    /** The page itself could not be finished. */
+    failed() {
+      const first = document.querySelector(".waiting");
+      first?.replaceWith(bad());
+      this.done();
     },
     /** Every cell that could run has run: the others stood behind one that failed. */
     done() {
