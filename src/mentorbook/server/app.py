@@ -29,6 +29,7 @@ from mentorbook.widgets import _assets
 TEMPLATES = Path(__file__).parent / "share" / "voila" / "templates" / "mentorbook"
 LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes: a workbook that is uploaded travels as one message
 IDLE = 10 * 60  # seconds without a message after which a kernel is ended, also where a page still shows it
+HIDDEN = ("voila/tree", "voila/api/contents", "voila/api/themes", "voila/templates", "login", "logout")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -85,12 +86,11 @@ class App(Voila):  # type: ignore[misc]
         base = self.server_url
         theirs = super().init_handlers()
         page = next(rule for rule in theirs if "/voila/render/" in rule[0])
-        hidden = ("voila/tree", "voila/api/contents", "voila/api/themes", "voila/templates", "login", "logout")
         own = [
             (base, handlers.IndexHandler),
             (page[0], pages.PageHandler, page[2]),
             *static.handlers(base),
-            *((url_path_join(base, path) + r"(?:/.*)?", handlers.NotFoundHandler) for path in hidden),
+            *((url_path_join(base, path) + r"(?:/.*)?", handlers.NotFoundHandler) for path in HIDDEN),
         ]
         return [*own, *theirs]
 
@@ -198,7 +198,9 @@ def _prepare_data(options: Options) -> None:
 def _check_port(options: Options) -> None:
     """Tries the port before anything else is begun, so that the answer is one sentence."""
     try:
-        places = socket.getaddrinfo(options.host or None, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        places = socket.getaddrinfo(
+            options.host or None, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
     except socket.gaierror as error:
         raise ServeError("server.host.unknown", host=options.host) from error
     for family, kind, protocol, _, place in places:

@@ -11,7 +11,6 @@ from tornado import web
 
 from mentorbook.messages import say
 
-
 POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -37,7 +36,7 @@ HEADERS = {
 }
 
 
-class IndexHandler(JupyterHandler):  # type: ignore[misc]
+class IndexHandler(JupyterHandler):
     """The bare address leads to the index page."""
 
     @web.authenticated

@@ -22,7 +22,7 @@ from mentorbook.server.handlers import write_error
 
 GATHER = 0.005  # seconds: what is rendered within it goes out in one piece
 BEAT = 10_000  # milliseconds between signs of life while a cell runs, so that no proxy gives up
-UNSEEN = 60  # seconds after which a kernel is ended if no browser ever spoke to it (scanners of links, previews)
+UNSEEN = 60  # seconds after which a kernel is ended if no browser ever spoke to it (link scanners)
 SETTLING = timedelta(seconds=5)  # after the page is out, the last cell may still report
 
 

@@ -35,6 +35,7 @@ TEXT = {".js": "text/javascript", ".css": "text/css", ".json": "application/json
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
 # Voilà's plugins that it does not: formulas come from a third party's server.
 UNUSED = ["@jupyterlab/mathjax2-extension"]
+WORDS = ("skip", "slow", "failed", "script", "foot")  # sentences of the template, by their key
 VERSION = r"([0-9a-f]{16})"
 
 Found = Callable[[str], "tuple[str, bytes] | None"]
@@ -72,7 +73,7 @@ class VersionedHandler(web.RequestHandler):
             self.set_status(304)
         elif suffix in TEXT and takes_gzip(self.request.headers.get("Accept-Encoding", "")):
             self.set_header("Content-Encoding", "gzip")
-            self.write(packed(version, name, content))
+            self.write(packed(content))
         else:
             self.write(content)
 
@@ -88,7 +89,7 @@ class VersionedHandler(web.RequestHandler):
 
 
 @lru_cache(maxsize=1024)
-def packed(version: str, name: str, content: bytes) -> bytes:  # noqa: ARG001 - version and name make the key quick
+def packed(content: bytes) -> bytes:
     """`content`, compressed once and kept."""
     return gzip.compress(content, 9, mtime=0)
 
@@ -125,7 +126,11 @@ def handlers(base_url: str) -> list[tuple[str, type[web.RequestHandler], dict[st
     """The tornado handlers, for our own server as for the extension of another."""
     static = below(collect_static_paths(["voila", "nbconvert"], "base", prune=True))
     labextensions = below(get_voila_labextensions_path())
-    sets = (("static", _assets.digest(), ours), ("voila", platform(), static), ("lab", platform(), labextensions))
+    sets = (
+        ("static", _assets.digest(), ours),
+        ("voila", platform(), static),
+        ("lab", platform(), labextensions),
+    )
     return [
         (
             url_path_join(base_url, "mentorbook", kind, VERSION, "(.+)"),
@@ -146,9 +151,5 @@ def page_config(config: dict[str, Any], *, base_url: str, **_: object) -> dict[s
     config["fullStaticUrl"] = url_path_join(base_url, "mentorbook/voila", platform())
     config["fullLabextensionsUrl"] = url_path_join(base_url, "mentorbook/lab", platform())
     config["disabledExtensions"] = [*config.get("disabledExtensions", []), *UNUSED]
-    keys = {"skip": "skip", "slow": "slow", "failed": "cell.failed", "script": "script.needed", "foot": "foot"}
-    config["mentorbook"] = {
-        "language": "en",
-        "words": {name: say(f"server.{key}") for name, key in keys.items()},
-    }
+    config["mentorbook"] = {"language": "en", "words": {name: say(f"server.{name}") for name in WORDS}}
     return config
