@@ -143,7 +143,7 @@ export function mark() {
  * which narrow bars hide), `role` (a word after the name), `name` (another name than the workbook's).
  */
 export function voice(river, person, { you = false, full = false, role = "", name = "" } = {}) {
-  const whole = name || river.names?.[person] || river.say(`person.${person}`);
+  const whole = name || river.names?.[person] || river.say(`person.${person === "other" ? "facilitator" : person}`);
   const [first, last] = split(whole);
   const own = you && person === river.role;
   return h(

@@ -185,6 +185,23 @@ export class Reading extends Wire {
     return { state, at: this.savedAt, waiting };
   }
 
+  /** Goes to a view of the page, and to what is at `path` there (who draws it listens to "show"). */
+  show(view, path = null) {
+    this.emit("show", { view, path });
+  }
+
+  /** When `person` last wrote anything that this page can see: a Date, or null. */
+  lastBy(person) {
+    let last = "";
+    const look = ({ by, at }) => by === person && at > last && (last = at);
+    for (const cell of this.told.values()) {
+      look(cell);
+      for (const answer of Object.values(cell.answers ?? {})) if (answer) look(answer);
+    }
+    for (const text of this.outbox.texts.values()) look(text);
+    return last ? new Date(last) : null;
+  }
+
   /** Whether one of `paths` is at or under `prefix`. */
   touches(paths, prefix) {
     for (const path of paths) if (path === prefix || path.startsWith(`${prefix}/`)) return true;

@@ -7,7 +7,8 @@
 // Events: "open" (a workbook was opened, left, or opened as someone else: draw anew), "change" (a Set of paths),
 // "text" ({path, steps}: words that were not typed here moved the text on the screen; move carets by the steps, as
 // text.js does, then show river.text(path)), "saved", "connection", "writing" (a Set of paths), "trouble",
-// "merged" (a sentence), "removed" (the path of a row that was removed here and can be restored).
+// "merged" (a sentence), "removed" (the path of a row that was removed here and can be restored), "show" ({view, path}:
+// somebody asked to go there), "view" (the name of the view shown now).
 
 import { announce } from "./dom.js";
 import { readOut } from "./news.js";
@@ -313,6 +314,7 @@ export class River extends Reading {
       if (this.#tell(path, texts[path]?.text ?? "", texts[path] ?? {}, reached)) changed.add(path);
     }
     this.#acknowledged(reached, changed);
+    this.seen = this.partner ? this.lastBy(this.partner) : null;
     if (this.trouble?.kind === "open") this.#setTrouble(null);
     this.#sent = 0;
     this.#post();

@@ -1,0 +1,92 @@
+// What is said across the page, above the first cell: the connection, read-only, what went wrong, what was merged.
+
+import { copyAsText } from "../common/copy.js";
+import { fill, h, icon, note } from "../common/dom.js";
+import { saveFile } from "../common/files.js";
+
+export class Notices {
+  constructor(river) {
+    this.river = river;
+    this.onchange = () => {};
+    this.banner = h("div", { class: "mb mb-banner", role: "status" });
+    this.trouble = h("div", { class: "stack" });
+    this.said = h("div", { class: "stack" });
+    this.el = h("div", { class: "stack notices" }, this.banner, this.trouble, this.said);
+    this.drawn = "";
+  }
+
+  get empty() {
+    return ![this.banner, this.trouble, this.said].some((part) => part.childNodes.length);
+  }
+
+  update() {
+    const { connection, readonly, trouble, saved } = this.river;
+    const away = connection === "lost" || connection === "gone";
+    const now = JSON.stringify([connection, readonly, trouble, away ? saved.waiting : 0]);
+    if (now === this.drawn) return;
+    this.drawn = now;
+    fill(this.banner, away ? this.#connection(connection) : readonly ? this.#readonly(readonly) : null);
+    fill(this.trouble, trouble ? this.#note("bad", trouble.message, trouble.kind === "disk" ? null : () => this.river.dismissTrouble()) : null);
+  }
+
+  #connection(connection) {
+    const { river } = this;
+    const { waiting } = river.saved;
+    const gone = connection === "gone";
+    const ours = document.body.classList.contains("mentorbook-page");
+    const what = river.mustWarn
+      ? river.say("connection.unkept")
+      : gone
+        ? river.say(ours ? "connection.reload.why" : "connection.rerun")
+        : waiting
+          ? river.say("connection.waiting", { count: waiting })
+          : river.say("connection.nothing");
+    const copy = () => saveFile(river.say("copy.name"), [copyAsText(river)], "text/plain");
+    return h(
+      "div",
+      { class: "strip" },
+      icon("offline"),
+      h("p", null, h("strong", null, river.say("connection.lost")), h("br"), what),
+      h(
+        "div",
+        { class: "row" },
+        gone && ours ? h("button", { class: "btn", type: "button", onclick: () => location.reload() }, river.say("connection.reload")) : null,
+        river.phase === "open" ? h("button", { class: "btn", type: "button", onclick: copy }, icon("download"), river.say("connection.copy")) : null,
+        gone ? null : h("button", { class: "btn bare", type: "button", onclick: () => river.tryNow() }, river.say("connection.try")),
+      ),
+    );
+  }
+
+  #readonly(sentence) {
+    return h("div", { class: "strip plain-strip" }, icon("history"), h("p", null, sentence));
+  }
+
+  #note(kind, text, close, action = null) {
+    return note(
+      kind,
+      h("p", null, text),
+      action || close
+        ? h(
+            "div",
+            { class: "row" },
+            action ? h("button", { class: "btn", type: "button", onclick: action.press }, action.label) : null,
+            close ? h("button", { class: "btn bare flush", type: "button", onclick: close }, this.river.say("page.close")) : null,
+          )
+        : null,
+    );
+  }
+
+  /** Something went wrong with what the reader asked for. `action`: {label, press}, the way out. */
+  bad(message, action = null) {
+    this.#say(this.#note("bad", message, () => this.#say(null), action));
+  }
+
+  good(title, text) {
+    this.#say(this.#note("good", [h("strong", null, title), ` ${text}`], () => this.#say(null)));
+  }
+
+  #say(element) {
+    fill(this.said, element);
+    this.onchange();
+  }
+}

@@ -1,0 +1,71 @@
+// The page itself: the bar on top (who, what is saved, where to go), the views, what is said across the page, and the
+// choice of a workbook where none is open.
+
+import { h, toast } from "../common/dom.js";
+import { joinRiver } from "../common/river.js";
+import { fieldsOf } from "../common/paths.js";
+import { Chooser } from "./chooser.js";
+import { Notices } from "./notices.js";
+import { Topbar } from "./topbar.js";
+import { Views } from "./views.js";
+
+/** The words a row is known by: its first answer that is text. */
+function nameOf(river, path) {
+  const form = river.spec(path.split("/")[0]);
+  const names = form && path.split("/").length === 2 ? fieldsOf(form) : [];
+  const field = names.find((one) => one.type === "short" || one.type === "long");
+  const words = field ? river.value(`${path}/${field.id}`) : null;
+  return typeof words === "string" ? words.slice(0, 40) : "";
+}
+
+function offerUndo(river, path) {
+  const name = nameOf(river, path);
+  toast(name ? river.say("undo.named", { name }) : river.say("undo.removed"), {
+    action: river.say("undo.undo"),
+    onaction: () => river.restore(path),
+    close: river.say("undo.close"),
+  });
+}
+
+async function render({ model, el }) {
+  const river = await joinRiver(model);
+  const main = document.querySelector("body.mentorbook-page main");
+  const bar = h("header", { class: "mb mb-topbar" });
+  const root = h("section", { class: "mb mb-page", "aria-label": river.say("page.label") });
+  el.append(bar);
+  // On our own page what is said across it stands in the main part, above the first cell.
+  if (main) main.prepend(root);
+  else el.append(root);
+
+  const views = new Views(river, { el, main });
+  const notices = new Notices(river);
+  const chooser = new Chooser(river, notices);
+  const topbar = new Topbar(river, { bar, views, notices });
+  root.append(notices.el, chooser.el);
+  const parts = [views, notices, chooser, topbar];
+  const show = () => {
+    for (const part of parts) part.update();
+    root.hidden = notices.empty && chooser.empty;
+  };
+  notices.onchange = show;
+  const offs = ["open", "saved", "connection", "writing", "trouble", "view"].map((event) => river.on(event, show));
+  offs.push(river.on("removed", (path) => offerUndo(river, path)));
+  const minute = setInterval(() => topbar.update(), 20_000); // “just now” becomes a time
+  show();
+
+  return () => {
+    clearInterval(minute);
+    for (const off of offs) off();
+    for (const part of parts) part.destroy?.();
+    root.remove();
+    bar.remove();
+  };
+}
+
+export default {
+  // Without a view, too: a page that is only made, and not shown, carries words all the same.
+  initialize({ model }) {
+    void joinRiver(model);
+  },
+  render,
+};
