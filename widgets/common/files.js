@@ -102,14 +102,15 @@ export function onDrop(target, onfile, mark = target) {
 /**
  * The workbooks of the folder, newest first, each with a button for either person.
  *
- * `onopen(file, role)` resolves to the kernel's answer; what is wrong is said at the workbook.
+ * `onopen(file, role)` resolves to the kernel's answer; what is wrong is said at the workbook. `heading`: the element
+ * of a workbook's heading, one level below what stands over the list.
  */
-export function workbookList(river, workbooks, onopen) {
+export function workbookList(river, workbooks, onopen, { heading = "h3" } = {}) {
   const newest = [...workbooks].sort((a, b) => (b.changed ?? "").localeCompare(a.changed ?? ""));
-  return h("ul", { class: "books", role: "list" }, newest.map((book) => h("li", null, card(river, book, onopen))));
+  return h("ul", { class: "books", role: "list" }, newest.map((book) => h("li", null, card(river, book, onopen, heading))));
 }
 
-function card(river, { file, mentor, mentee, changed }, onopen) {
+function card(river, { file, mentor, mentee, changed }, onopen, level) {
   const heading = uid("book");
   const wrong = h("div");
   const names = new Intl.ListFormat(river.locale).format([mentor, mentee].filter(Boolean));
@@ -128,7 +129,7 @@ function card(river, { file, mentor, mentee, changed }, onopen) {
     h(
       "div",
       null,
-      h("h3", { id: heading }, names || file),
+      h(level, { class: "h3", id: heading }, names || file),
       h(
         "p",
         { class: "small quiet" },

@@ -24,6 +24,13 @@ export class Chooser {
     fill(this.el, phase === "welcome" ? this.#choose() : phase === "who" ? this.#who() : null);
   }
 
+  /** The heading takes the focus, when what was here before is gone. */
+  focus() {
+    const heading = this.el.querySelector("h1");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+  }
+
   #choose() {
     const { river } = this;
     const { workbooks = [], folder } = river.welcome ?? {};
@@ -36,8 +43,8 @@ export class Chooser {
     return [
       h("h1", null, river.say("choose.title")),
       h("p", { class: "lead" }, river.say(workbooks.length ? "choose.lead" : folder ? "choose.none" : "choose.closed")),
-      workbooks.length ? workbookList(river, workbooks, (file, role) => river.open(file, role)) : null,
-      h("div", { class: "sheet stack" }, h("h2", null, river.say("choose.file")), dropZone(river, take), wrong),
+      workbooks.length ? workbookList(river, workbooks, (file, role) => river.open(file, role), { heading: "h2" }) : null,
+      h("div", { class: "sheet stack" }, h("h2", { class: "h3" }, river.say("choose.file")), dropZone(river, take), wrong),
       document.body.classList.contains("mentorbook-page")
         ? h("p", null, h("a", { href: "index.ipynb" }, river.say("choose.new")))
         : null,

@@ -65,12 +65,13 @@ export class Views {
     this.current = name;
     this.update();
     window.scrollTo(0, 0);
-    this.#focus();
+    this.focus();
     this.river.emit("view", name);
   }
 
   /** The view's heading, so that whoever listens hears where they are. */
-  #focus() {
+  focus() {
+    if (!this.ours) return;
     const shown = [...this.main.querySelectorAll(".cell")].filter((cell) => !cell.hidden);
     const own = shown.filter((cell) => this.#viewsOf(cell).length);
     const heading = [...own, ...shown].map((cell) => cell.querySelector("h1, h2")).find(Boolean) ?? this.main;

@@ -49,6 +49,15 @@ async function render({ model, el }) {
   };
   notices.onchange = show;
   const offs = ["open", "saved", "connection", "writing", "trouble", "view"].map((event) => river.on(event, show));
+  // What was pressed is gone once a workbook is opened or left: the focus goes to the heading of what has come.
+  let phase = river.phase;
+  offs.push(river.on("open", () => {
+    const before = phase;
+    phase = river.phase;
+    if (before === phase || before === "opening") return;
+    if (phase === "open") views.focus();
+    else chooser.focus();
+  }));
   offs.push(river.on("removed", (path) => offerUndo(river, path)));
   const minute = setInterval(() => topbar.update(), 20_000); // “just now” becomes a time
   show();
