@@ -2,5 +2,6 @@
 
 from mentorbook.store.log import Store
 from mentorbook.store.records import PLAIN, Document, Entry, NewEntry, Sealer
+from mentorbook.store.rescue import rescue
 
-__all__ = ["PLAIN", "Document", "Entry", "NewEntry", "Sealer", "Store"]
+__all__ = ["PLAIN", "Document", "Entry", "NewEntry", "Sealer", "Store", "rescue"]

@@ -20,7 +20,9 @@ from mentorbook.store.problems import explain, explain_system, named
 BUSY_SECONDS = 10.0
 """How long to wait for another program that is writing."""
 
-_ASIDE = "workbook"  # what a copy set aside is called in its folder
+ASIDE = "workbook"
+"""What a copy set aside is called in its folder."""
+
 _BESIDE = ("", "-journal", "-wal")  # the files that together are one database
 _TRIES = 5
 
@@ -42,7 +44,7 @@ class Finding:
     @property
     def copy(self) -> Path | None:
         """The copy set aside."""
-        return Path(self.aside.name, _ASIDE) if self.aside else None
+        return Path(self.aside.name, ASIDE) if self.aside else None
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -92,8 +94,7 @@ def check(path: Path, *, open_here: bool = False, wal: bool = False) -> Finding:
     try:
         if not aside:
             try:
-                with closing(connect(path, "ro")) as connection:
-                    return Finding(check_shape(connection, path), None)
+                return Finding(_check_inside(path, path, "ro"), None)
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
                     raise
@@ -108,11 +109,20 @@ def _check_aside(path: Path) -> Finding:
     """Look into a copy, where what was left half done can be put right."""
     folder = set_aside(path)
     try:
-        with closing(connect(Path(folder.name, _ASIDE), "rw")) as connection:
-            return Finding(check_shape(connection, path), folder)
+        return Finding(_check_inside(Path(folder.name, ASIDE), path, "rw"), folder)
     except BaseException:
         folder.cleanup()
         raise
+
+
+def _check_inside(file: Path, path: Path, mode: str) -> bool:
+    """Look into the database in `file`, which is `path` or a copy of it. True if it is of a newer version."""
+    with closing(connect(file, mode)) as connection:
+        newer = check_shape(connection, path)
+        # Pages that contradict each other are found now (2 ms for 2 MB) rather than written to.
+        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise FileProblem("store.damaged", file=named(path))
+        return newer
 
 
 def check_place(path: Path) -> None:
@@ -195,7 +205,7 @@ def set_aside(path: Path) -> tempfile.TemporaryDirectory[str]:
         for _ in range(_TRIES):
             before = _state(path)
             for end, state in zip(_BESIDE, before, strict=True):
-                target = Path(folder.name, _ASIDE + end)
+                target = Path(folder.name, ASIDE + end)
                 target.unlink(missing_ok=True)
                 if state is not None:
                     shutil.copyfile(_beside(path, end), target)

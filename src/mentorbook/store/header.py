@@ -18,6 +18,7 @@ class Header:
     Args:
         size: Bytes in the file.
         whole: Bytes the file should have, as its last writer counted them; 0 where that is not known.
+        page: Bytes in each of its pages; 0 where that is not known.
         database: It is an SQLite database.
         wal: A database of which some may lie in a second file.
         application: The mark of the program it belongs to.
@@ -25,6 +26,7 @@ class Header:
 
     size: int
     whole: int = 0
+    page: int = 0
     database: bool = False
     wal: bool = False
     application: int = 0
@@ -50,10 +52,12 @@ def read_header(path: Path) -> Header:
     page, _, reading = struct.unpack_from(">HBB", start, 16)
     changes, pages = struct.unpack_from(">II", start, 24)
     application = struct.unpack_from(">I", start, 68)[0]
+    page = 65536 if page == 1 else page
     counted = changes == struct.unpack_from(">I", start, 92)[0]  # the count of pages is from the last change
     return Header(
         size,
-        whole=pages * (65536 if page == 1 else page) if counted else 0,
+        whole=pages * page if counted else 0,
+        page=page,
         database=True,
         wal=reading == 2,
         application=application,

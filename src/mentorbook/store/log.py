@@ -12,16 +12,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from mentorbook.errors import FileProblem, StoreError
 from mentorbook.store.problems import named
-from mentorbook.store.records import (
-    PLAIN,
-    Document,
-    Entry,
-    NewEntry,
-    Sealer,
-    header_of,
-    unsealed,
-    well_formed,
-)
+from mentorbook.store.records import PLAIN, Document, Entry, NewEntry, Row, Sealer, from_row, to_row
 from mentorbook.store.schema import documents as document_table
 from mentorbook.store.schema import entries as entry_table
 from mentorbook.store.sqlite import Kind, SqliteBackend
@@ -134,15 +125,15 @@ class Store:
         self._refuse_if_readonly()
         if not entries:
             return []
-        rows: dict[str, dict[str, Any]] = {}
+        rows: dict[str, Row] = {}
         for entry in entries:
             if entry.id not in rows:
-                rows[entry.id] = self._row(entry)
+                rows[entry.id] = to_row(entry, self._sealer)
         with self._backend.writing() as connection:
             numbers = dict(_numbers(connection, list(rows)))
             fresh = [row for id_, row in rows.items() if id_ not in numbers]
             written = self._backend.insert(connection, fresh)
-            numbers.update(zip((row["id"] for row in fresh), written, strict=True))
+            numbers.update(zip((row[0] for row in fresh), written, strict=True))
         return [numbers[entry.id] for entry in entries]
 
     def load(self, document: str, *, after: int = 0, upto: int | None = None) -> list[Entry]:
@@ -192,7 +183,7 @@ class Store:
         self._refuse_if_readonly()
         if any(entry.document != document for entry in replacements):
             raise ValueError("replacements must be of the document they compact")
-        rows = [self._row(entry) for entry in replacements]
+        rows = [to_row(entry, self._sealer) for entry in replacements]
         with self._backend.writing() as connection:
             old = self._entries(connection, _of([document], 0, upto))
             if not old:
@@ -237,27 +228,12 @@ class Store:
     def _damaged(self) -> FileProblem:
         return FileProblem("store.damaged", file=named(self.path))
 
-    def _row(self, entry: NewEntry) -> dict[str, Any]:
-        data = entry.data
-        if self._sealer is not PLAIN:
-            data = self._sealer.seal(entry.document, header_of(entry), data)
-        return {
-            "id": entry.id,
-            "document": entry.document,
-            "at": entry.at,
-            "by": entry.by,
-            "previous": entry.previous,
-            "data": data,
-        }
-
     def _entries(self, connection: Connection, query: Select[Any]) -> list[Entry]:
-        entries = []
-        for row in connection.execute(query).all():
-            entry = Entry(*row)
-            if not well_formed(entry):
-                raise self._damaged()
-            entries.append(unsealed(entry, self._sealer))
-        return entries
+        rows = connection.execute(query).all()
+        try:
+            return [from_row(row, self._sealer) for row in rows]
+        except ValueError as error:
+            raise self._damaged() from error
 
 
 def _of(documents: list[str], after: int, upto: int | None) -> Select[Any]:

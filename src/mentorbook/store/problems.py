@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from mentorbook.errors import FileProblem, MentorbookError, StoreError
+from mentorbook.store.header import read_header
 
 _PRIMARY = 0xFF  # SQLite's extended codes keep the plain one in the last byte
 
@@ -17,7 +18,7 @@ _BY_CODE: dict[int, tuple[type[MentorbookError], str]] = {
     sqlite3.SQLITE_FULL: (StoreError, "store.full"),
     sqlite3.SQLITE_TOOBIG: (StoreError, "store.big"),
     sqlite3.SQLITE_IOERR: (StoreError, "store.disk"),
-    sqlite3.SQLITE_IOERR_SHORT_READ: (FileProblem, "store.damaged"),
+    sqlite3.SQLITE_IOERR_SHORT_READ: (FileProblem, "store.truncated"),
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: (StoreError, "store.document"),
     sqlite3.SQLITE_READONLY: (FileProblem, "store.readonly"),
     sqlite3.SQLITE_READONLY_DBMOVED: (StoreError, "store.moved"),
@@ -57,9 +58,19 @@ def explain(error: sqlite3.Error, path: Path) -> MentorbookError:
     code = code_of(error)
     if code & _PRIMARY == sqlite3.SQLITE_CANTOPEN and not path.exists():
         return StoreError("store.moved", file=named(path))
-    # Anything else means that what is in the file is not what was once written there.
-    kind, key = _BY_CODE.get(code) or _BY_CODE.get(code & _PRIMARY) or (FileProblem, "store.damaged")
+    kind, key = _BY_CODE.get(code) or _BY_CODE.get(code & _PRIMARY) or _damage(path)
     return kind(key, file=named(path))
+
+
+def _damage(path: Path) -> tuple[type[MentorbookError], str]:
+    """What is in the file is not what was once written there: how so?"""
+    try:
+        header = read_header(path)
+    except OSError:
+        return FileProblem, "store.damaged"
+    if not header.database:
+        return FileProblem, "store.foreign"
+    return FileProblem, "store.truncated" if header.short else "store.damaged"
 
 
 def explain_system(error: OSError, path: Path) -> MentorbookError:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from zlib import crc32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,7 @@ class Entry(NewEntry):
 class Sealer(Protocol):
     """Closes bytes before they reach the disk, and opens them again.
 
-    `header` must be authenticated with them, so that an entry moved, re-dated or given to someone else
-    does not open. Both raise a `StoreError` for what they cannot do.
+    `header` is bound to them, so that an entry moved, re-dated or given to someone else does not open.
     """
 
     def seal(self, document: str, header: bytes, plain: bytes) -> bytes:
@@ -68,43 +68,62 @@ class Sealer(Protocol):
         ...
 
     def open(self, document: str, header: bytes, sealed: bytes) -> bytes:
-        """The bytes that were sealed."""
+        """The bytes that were sealed. A ValueError says that they or the header are no longer the same."""
         ...
 
 
 class _Plain:
-    """Leaves bytes as they are."""
+    """Leaves bytes as they are, and adds four: their CRC-32.
+
+    Without it, damage inside an entry would be read as if someone had written it.
+    """
 
     def seal(self, document: str, header: bytes, plain: bytes) -> bytes:
-        return plain
+        return plain + crc32(plain, crc32(header)).to_bytes(4, "big")
 
     def open(self, document: str, header: bytes, sealed: bytes) -> bytes:
-        return sealed
+        plain = sealed[:-4]
+        if sealed[-4:] != crc32(plain, crc32(header)).to_bytes(4, "big"):
+            raise ValueError("not the bytes that were written")
+        return plain
 
 
 PLAIN: Sealer = _Plain()
+"""For entries that anyone who has the file may read."""
+
+Row = tuple[str, str, str, str, str | None, bytes]
+"""An entry as it lies in the table, without its number: id, document, at, by, previous, sealed data."""
 
 
-def header_of(entry: NewEntry) -> bytes:
-    """What is known of an entry besides its data, in bytes that no other entry shares."""
-    return json.dumps([entry.document, entry.id, entry.at, entry.by, entry.previous]).encode()
+def to_row(entry: NewEntry, sealer: Sealer) -> Row:
+    """The entry, sealed."""
+    header = _header(entry.document, entry.id, entry.at, entry.by, entry.previous)
+    data = sealer.seal(entry.document, header, entry.data)
+    return entry.id, entry.document, entry.at, entry.by, entry.previous, data
 
 
-def unsealed(entry: Entry, sealer: Sealer) -> Entry:
-    """The entry with its data opened."""
-    if sealer is PLAIN:
-        return entry
-    return replace(entry, data=sealer.open(entry.document, header_of(entry), entry.data))
+def from_row(row: Sequence[Any], sealer: Sealer) -> Entry:
+    """The entry in a row that ends with its number, opened.
+
+    Raises:
+        ValueError: It is not what was written: in a damaged file anything may stand anywhere.
+    """
+    id_, document, at, by, previous, data, seq = row
+    if (
+        type(id_) is not str
+        or type(document) is not str
+        or type(at) is not str
+        or type(by) is not str
+        or (previous is not None and type(previous) is not str)
+        or type(data) is not bytes
+        or type(seq) is not int
+    ):
+        raise ValueError("not of the types that were written")
+    header = _header(document, id_, at, by, previous)
+    return Entry(id_, document, at, by, previous, sealer.open(document, header, data), seq)
 
 
-def well_formed(entry: Entry) -> bool:
-    """What was read is of the types that were written: in a damaged file anything may stand anywhere."""
-    return (
-        type(entry.seq) is int
-        and type(entry.id) is str
-        and type(entry.document) is str
-        and type(entry.at) is str
-        and type(entry.by) is str
-        and (entry.previous is None or type(entry.previous) is str)
-        and type(entry.data) is bytes
-    )
+def _header(document: str, id_: str, at: str, by: str, previous: str | None) -> bytes:
+    """What is known of an entry besides its data, in bytes no other entry shares: each with its length."""
+    chained = "-" if previous is None else f"{len(previous)}:{previous}"
+    return f"{len(document)}:{document}{len(id_)}:{id_}{len(at)}:{at}{len(by)}:{by}{chained}".encode()

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +19,7 @@ from mentorbook.errors import FileProblem
 from mentorbook.store import disk, schema
 from mentorbook.store.checking import BUSY_SECONDS, check, check_shape, connect
 from mentorbook.store.problems import busy, code_of, explain, explain_system, named
+from mentorbook.store.records import Row
 
 Kind = Literal["file", "server"]
 
@@ -118,7 +119,7 @@ class SqliteBackend:
                     with contextlib.suppress(sqlite3.Error):
                         self._raw.rollback()
 
-    def insert(self, connection: sqlalchemy.Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    def insert(self, connection: sqlalchemy.Connection, rows: Sequence[Row]) -> list[int]:
         """Add `rows` to the entries, within `writing`. Returns their numbers, in order."""
         used = connection.exec_driver_sql(
             "SELECT max((SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entry'),"
@@ -128,8 +129,13 @@ class SqliteBackend:
             raise FileProblem("store.damaged", file=named(self.path))
         numbers = list(range(used + 1, used + 1 + len(rows)))
         if rows:
-            numbered = [{"seq": seq, **row} for seq, row in zip(numbers, rows, strict=True)]
-            connection.execute(sqlalchemy.insert(schema.entries), numbered)
+            # Straight to the driver: a merge brings thousands, and SQLAlchemy would take twice the time.
+            numbered = [(seq, *row) for seq, row in zip(numbers, rows, strict=True)]
+            connection.exec_driver_sql(
+                'INSERT INTO entry (seq, id, document, at, "by", previous, data)'
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                numbered,
+            )
         return numbers
 
     def changed(self) -> bool:
