@@ -17,6 +17,8 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 from tornado import ioloop
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
 from traitlets.config import Config
 from voila.app import Voila
 from voila.paths import collect_static_paths, collect_template_paths
@@ -61,6 +63,7 @@ class App(Voila):  # type: ignore[misc]
     """Voilà, serving one folder of pages with the `mentorbook` template."""
 
     options: Options
+    sockets: list[socket.socket]
 
     def setup_template_dirs(self) -> None:
         """Ours first, wherever the package lies; Voilà looks in Jupyter's folders only."""
@@ -95,20 +98,20 @@ class App(Voila):  # type: ignore[misc]
         return [*own, *theirs]
 
     def listen(self) -> None:
-        """Listens on the one port that was asked for, and serves until it is told to stop."""
+        """Serves on the sockets that were opened at the start, until told to stop."""
         options = self.options
-        server = self.app.listen(
-            self.port,
-            self.ip,
+        server = HTTPServer(
+            self.app,
             ssl_options=_certificate(options),
             xheaders=options.shared,
             max_buffer_size=LARGEST_MESSAGE + 1024 * 1024,
         )
+        server.add_sockets(self.sockets)
         self.ioloop = ioloop.IOLoop.current()
         _announce(options, self.port)
         if options.browser:
-            address = _address(options, self.port)
             # In a thread: some browsers are started in the foreground.
+            address = _address(options, self.port)
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         try:
             self.ioloop.start()
@@ -124,7 +127,6 @@ def configuration(options: Options) -> Config:
     config = Config()
     config.Application.log_level = "ERROR"
     config.Voila.ip = options.host
-    config.Voila.port = options.port
     config.Voila.open_browser = False
     config.Voila.config_file_paths = []  # nobody's voila.json has a say here
     config.Voila.root_dir = str(notebooks())
@@ -170,12 +172,14 @@ def run(options: Options) -> None:
         ServeError: It cannot start: the port, the folder or the certificate is not to be used.
     """
     _certificate(options)
-    _check_port(options)
     _prepare_data(options)
+    sockets = _open_sockets(options)
     logging.getLogger("tornado").setLevel(logging.ERROR)  # a page that is not there is no news
     App.clear_instance()
     app = App.instance(config=configuration(options))
     app.options = options
+    app.sockets = sockets
+    app.port = sockets[0].getsockname()[1]
     app.initialize([])
     app.start()
 
@@ -195,21 +199,14 @@ def _prepare_data(options: Options) -> None:
     os.environ["MENTORBOOK_MODE"] = "shared" if options.shared else "personal"
 
 
-def _check_port(options: Options) -> None:
-    """Tries the port before anything else is begun, so that the answer is one sentence."""
+def _open_sockets(options: Options) -> list[socket.socket]:
+    """Opens the port before anything else is begun, so that a refusal is one sentence. 0 is any free one."""
     try:
-        places = socket.getaddrinfo(
-            options.host or None, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )
+        return bind_sockets(options.port, options.host or None)
     except socket.gaierror as error:
         raise ServeError("server.host.unknown", host=options.host) from error
-    for family, kind, protocol, _, place in places:
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(place)
-            except OSError as error:
-                raise _port_error(options, error) from error
+    except OSError as error:
+        raise _port_error(options, error) from error
 
 
 def _port_error(options: Options, error: OSError) -> ServeError:

@@ -14,5 +14,10 @@ def load(server: Any) -> None:
     """Called by the Jupyter server as it starts, before Voilà's own extension (it goes by the alphabet)."""
     settings = server.web_app.settings
     server.web_app.add_handlers(".*$", static.handlers(settings["base_url"]))
-    if "page_config_hook" not in server.config.VoilaConfiguration:
-        server.config.VoilaConfiguration.page_config_hook = static.page_config
+    voila = server.config.VoilaConfiguration
+    theirs = voila.page_config_hook if "page_config_hook" in voila else None
+
+    def hook(config: dict[str, Any], **known: Any) -> dict[str, Any]:
+        return static.page_config(theirs(config, **known) if callable(theirs) else config, **known)
+
+    voila.page_config_hook = hook

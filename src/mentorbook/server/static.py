@@ -21,6 +21,7 @@ from typing import Any
 import anywidget
 import ipywidgets
 import voila
+from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 from voila.paths import collect_static_paths
@@ -33,8 +34,6 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 TEXT = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 # The labextensions that a page needs: the stock widgets, Voilà's manager for them, and ours.
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
-# Voilà's plugins that it does not: formulas come from a third party's server.
-UNUSED = ["@jupyterlab/mathjax2-extension"]
 WORDS = ("skip", "slow", "failed", "script", "foot")  # sentences of the template, by their key
 VERSION = r"([0-9a-f]{16})"
 
@@ -48,6 +47,16 @@ def takes_gzip(accepted: str) -> bool:
         if name.strip() in ("gzip", "*"):
             return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
+
+
+class CookieHandler(JupyterHandler):
+    """Hands out the cookie without which Voilà refuses a page's last message, which ends its kernel."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        assert self.xsrf_token  # reading it sets it
+        self.set_header("Cache-Control", "no-store")
+        self.set_status(204)
 
 
 class VersionedHandler(web.RequestHandler):
@@ -122,7 +131,7 @@ def platform() -> str:
     return hashlib.sha256(versions.encode()).hexdigest()[:16]
 
 
-def handlers(base_url: str) -> list[tuple[str, type[web.RequestHandler], dict[str, Any]]]:
+def handlers(base_url: str) -> list[tuple[Any, ...]]:
     """The tornado handlers, for our own server as for the extension of another."""
     static = below(collect_static_paths(["voila", "nbconvert"], "base", prune=True))
     labextensions = below(get_voila_labextensions_path())
@@ -132,24 +141,32 @@ def handlers(base_url: str) -> list[tuple[str, type[web.RequestHandler], dict[st
         ("lab", platform(), labextensions),
     )
     return [
-        (
-            url_path_join(base_url, "mentorbook", kind, VERSION, "(.+)"),
-            VersionedHandler,
-            {"version": version, "find": find},
-        )
-        for kind, version, find in sets
+        (url_path_join(base_url, "mentorbook/cookie"), CookieHandler),
+        *(
+            (
+                url_path_join(base_url, "mentorbook", kind, VERSION, "(.+)"),
+                VersionedHandler,
+                {"version": version, "find": find},
+            )
+            for kind, version, find in sets
+        ),
     ]
 
 
 def page_config(config: dict[str, Any], *, base_url: str, **_: object) -> dict[str, Any]:
-    """Voilà's ``page_config_hook``: sends the page to the addresses above, and to no one else's server.
+    """Voilà's ``page_config_hook``: what our template needs to know, under one key of its own.
+
+    It is called for every page of a server, and so changes nothing that other templates read.
 
     Args:
-        config: What Voilà tells its page; changed in place.
+        config: What Voilà tells its page; added to in place.
         base_url: Where the server's addresses begin.
     """
-    config["fullStaticUrl"] = url_path_join(base_url, "mentorbook/voila", platform())
-    config["fullLabextensionsUrl"] = url_path_join(base_url, "mentorbook/lab", platform())
-    config["disabledExtensions"] = [*config.get("disabledExtensions", []), *UNUSED]
-    config["mentorbook"] = {"language": "en", "words": {name: say(f"server.{name}") for name in WORDS}}
+    config["mentorbook"] = {
+        "language": "en",
+        "words": {name: say(f"server.{name}") for name in WORDS},
+        "extensions": EXTENSIONS,
+        "voila": url_path_join(base_url, "mentorbook/voila", platform()),
+        "lab": url_path_join(base_url, "mentorbook/lab", platform()),
+    }
     return config

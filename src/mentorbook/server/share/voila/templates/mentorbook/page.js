@@ -12,6 +12,10 @@ const mentorbook = (() => {
   const view = tagged.some((cell) => cell.classList.contains(asked)) ? asked : tagged[0] && viewsOf(tagged[0])[0];
   for (const cell of tagged) cell.hidden = !cell.classList.contains(view);
 
+  // What ends the kernel when the page is left is refused without this cookie; our own server sets it with the page.
+  const home = document.body.dataset.baseUrl.replace(/voila\/$/, "");
+  if (!/\b_xsrf=/.test(document.cookie)) fetch(`${home}mentorbook/cookie`).catch(() => {});
+
   // Voilà says so every ten seconds in which no cell came to its end.
   window.voila_heartbeat = () => {
     beats += 1;
