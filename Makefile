@@ -5,6 +5,7 @@
 #   make lint    style and types only
 #   make bench   how fast it is
 #   make clean   removes the environment that the others made
+#   make binder-versions   writes down the versions that Binder builds from
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -61,3 +62,12 @@ $(BIN)/python:
 
 clean:
 	rm -rf .venv
+
+# The pinned versions of a Binder: those that the tests ran with, without what only tests need.
+.PHONY: binder-versions
+binder-versions: .venv/test.stamp
+	@set -e; work=$$(mktemp -d); $(BIN)/python -m pip freeze --exclude-editable > $$work/tested; \
+	$(BIN)/python -m venv $$work/env; \
+	$$work/env/bin/python -m pip install --quiet --constraint $$work/tested . hatchling; \
+	{ echo "# What a Binder is built from: every version as tested together. Made by: make binder-versions"; \
+	$$work/env/bin/python -m pip freeze --exclude mentorbook; } > binder/requirements.txt; rm -r $$work

@@ -29,7 +29,6 @@ from mentorbook.server import handlers, pages, static
 from mentorbook.widgets import _assets
 
 TEMPLATES = Path(__file__).parent / "share" / "voila" / "templates" / "mentorbook"
-LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes: a workbook that is uploaded travels as one message
 IDLE = 10 * 60  # seconds without a message after which a kernel is ended, also where a page still shows it
 HIDDEN = ("voila/tree", "voila/api/contents", "voila/api/themes", "voila/templates", "login", "logout")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -82,7 +81,7 @@ class App(Voila):  # type: ignore[misc]
             "allow_remote_access": open_to_all,
             "default_handler_class": handlers.NotFoundHandler,
             "headers": handlers.HEADERS,
-            "websocket_max_message_size": LARGEST_MESSAGE,
+            "websocket_max_message_size": static.LARGEST_MESSAGE,
         }
 
     def init_handlers(self) -> list[Any]:
@@ -104,7 +103,7 @@ class App(Voila):  # type: ignore[misc]
             self.app,
             ssl_options=_certificate(options),
             xheaders=options.shared,
-            max_buffer_size=LARGEST_MESSAGE + 1024 * 1024,
+            max_buffer_size=static.LARGEST_MESSAGE + 1024 * 1024,
         )
         server.add_sockets(self.sockets)
         self.ioloop = ioloop.IOLoop.current()

@@ -13,6 +13,7 @@ from mentorbook.server import static
 def load(server: Any) -> None:
     """Called by the Jupyter server as it starts, before Voilà's own extension (it goes by the alphabet)."""
     settings = server.web_app.settings
+    settings.setdefault("websocket_max_message_size", static.LARGEST_MESSAGE)
     server.web_app.add_handlers(".*$", static.handlers(settings["base_url"]))
     voila = server.config.VoilaConfiguration
     theirs = voila.page_config_hook if "page_config_hook" in voila else None

@@ -35,6 +35,7 @@ TEXT = {".js": "text/javascript", ".css": "text/css", ".json": "application/json
 # The labextensions that a page needs: the stock widgets, Voilà's manager for them, and ours.
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
 WORDS = ("skip", "slow", "failed", "script", "foot")  # sentences of the template, by their key
+LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes: a workbook that is uploaded travels as one message
 VERSION = r"([0-9a-f]{16})"
 
 Found = Callable[[str], "tuple[str, bytes] | None"]
