@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from mentorbook.errors import FileProblem, MentorbookError, StoreError
@@ -53,24 +54,36 @@ def busy(error: sqlite3.Error) -> bool:
     return code_of(error) & _PRIMARY in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
+def of_place(error: sqlite3.Error) -> bool:
+    """It is where a file was to be written that is the trouble, not the file that was read."""
+    return code_of(error) & _PRIMARY in {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+
+
 def explain(error: sqlite3.Error, path: Path) -> MentorbookError:
     """What SQLite's `error` means for the file at `path`."""
     code = code_of(error)
-    if code & _PRIMARY == sqlite3.SQLITE_CANTOPEN and not path.exists():
-        return StoreError("store.moved", file=named(path))
-    kind, key = _BY_CODE.get(code) or _BY_CODE.get(code & _PRIMARY) or _damage(path)
+    known = _BY_CODE.get(code) or _BY_CODE.get(code & _PRIMARY)
+    if known is None:
+        return damage(path)
+    kind, key = known
     return kind(key, file=named(path))
 
 
-def _damage(path: Path) -> tuple[type[MentorbookError], str]:
-    """What is in the file is not what was once written there: how so?"""
-    try:
+def damage(path: Path) -> FileProblem:
+    """What is in the file at `path` is not what was once written there: how so?"""
+    key = "store.damaged"
+    with suppress(OSError):
         header = read_header(path)
-    except OSError:
-        return FileProblem, "store.damaged"
-    if not header.database:
-        return FileProblem, "store.foreign"
-    return FileProblem, "store.truncated" if header.short else "store.damaged"
+        if not header.database:
+            key = "store.foreign"
+        elif header.short:
+            key = "store.truncated"
+    return FileProblem(key, file=named(path))
 
 
 def explain_system(error: OSError, path: Path) -> MentorbookError:

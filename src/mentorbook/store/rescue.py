@@ -13,11 +13,12 @@ from mentorbook.messages import say
 from mentorbook.store import schema
 from mentorbook.store.checking import ASIDE, check_place, check_shape, connect, set_aside
 from mentorbook.store.header import Header, read_header
-from mentorbook.store.problems import explain, named
+from mentorbook.store.problems import damage, explain, named
 from mentorbook.store.records import PLAIN, Document, Entry, Sealer, from_row
 
 _SMALLEST = 30  # bytes of an entry with nothing in it: bounds how many a file can have held
 _PAGE_SIZES = {2**power for power in range(9, 17)}
+_PATIENCE = 100_000  # numbers to try (a second) where it is not known how many there were
 _USUAL_PAGE = 4096
 _FAR = 1000  # times the length of what is left: a file that claims more has a damaged header
 _PAGES_AT = 28  # where the header keeps the number of pages
@@ -50,13 +51,17 @@ def rescue(path: Path | str, *, sealer: Sealer = PLAIN) -> Rescued:
         try:
             with closing(connect(copy, "rw")) as connection:
                 check_shape(connection, path)
-                return _read(connection, _most(copy), sealer)
+                found = _read(connection, _most(copy), sealer)
         except FileProblem as error:
             if error.key == "store.newer.unreadable":
                 raise
             problem: MentorbookError = error
         except sqlite3.DatabaseError as error:
             problem = explain(error, path)
+        else:
+            if found[0] or found[1]:
+                return found
+            problem = damage(path)
         _replace_head(copy)
         with closing(connect(copy, "rw")) as connection:
             found = _read(connection, _most(copy), sealer)
@@ -156,7 +161,7 @@ def _scan(
                     at = row[0] + 1
             break
         except sqlite3.DatabaseError:
-            start, end = at, min(last or at + most, at + most)
+            start, end = at, min(last or at + _PATIENCE, at + most)
         found = None
         while found is None and at <= end:
             try:

@@ -15,10 +15,10 @@ import sqlalchemy
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from mentorbook.errors import FileProblem
+from mentorbook.errors import FileProblem, StoreError
 from mentorbook.store import disk, schema
 from mentorbook.store.checking import BUSY_SECONDS, check, check_shape, connect
-from mentorbook.store.problems import busy, code_of, explain, explain_system, named
+from mentorbook.store.problems import busy, code_of, explain, explain_system, named, of_place
 from mentorbook.store.records import Row
 
 Kind = Literal["file", "server"]
@@ -159,13 +159,17 @@ class SqliteBackend:
 
     def copy_to(self, path: Path) -> None:
         """Put a whole, tidy copy at `path`, in place of what was there."""
-        if path.exists() and path.samefile(self.path):
+        if _identity(path) == self._identity:
             raise FileProblem("store.copy.same", file=named(path))
+        _check_folder(path)
         part = disk.unfinished(path.parent)
         try:
-            with self._explained(path):
-                self._raw.execute("VACUUM INTO ?", (part.absolute().as_uri(),))
+            self._raw.execute("VACUUM INTO ?", (part.absolute().as_uri(),))
             disk.put(part, path)
+        except sqlite3.ProgrammingError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise explain(error, path if of_place(error) else self.path) from error
         except OSError as error:
             raise explain_system(error, path) from error
         finally:
@@ -186,17 +190,16 @@ class SqliteBackend:
             self._finding.aside.cleanup()
 
     @contextmanager
-    def _explained(self, path: Path | None = None) -> Iterator[None]:
+    def _explained(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            if not isinstance(error.orig, sqlite3.Error) or isinstance(error.orig, sqlite3.ProgrammingError):
+        except (DBAPIError, sqlite3.Error) as error:
+            raw = error.orig if isinstance(error, DBAPIError) else error
+            if not isinstance(raw, sqlite3.Error) or isinstance(raw, sqlite3.ProgrammingError):
                 raise  # a mistake in the program, not in the file
-            raise explain(error.orig, path or self.path) from error
-        except sqlite3.ProgrammingError:
-            raise
-        except sqlite3.Error as error:
-            raise explain(error, path or self.path) from error
+            if not self.path.exists():
+                raise StoreError("store.moved", file=named(self.path)) from error
+            raise explain(raw, self.path) from error
 
 
 def make(path: Path, kind: Kind) -> bool:
@@ -206,6 +209,7 @@ def make(path: Path, kind: Kind) -> bool:
         FileProblem: The place does not take files.
         StoreError: The disk is full, or does not work.
     """
+    _check_folder(path)
     part = disk.unfinished(path.parent)
     try:
         try:
@@ -214,13 +218,17 @@ def make(path: Path, kind: Kind) -> bool:
                 schema.lay_out(connection)
             return disk.put_new(part, path)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN and not path.parent.is_dir():
-                raise FileProblem("store.nofolder", file=named(path), folder=named(path.parent)) from error
             raise explain(error, path) from error
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise explain_system(error, path) from error
+
+
+def _check_folder(path: Path) -> None:
+    """There is a folder to put a file at `path` in."""
+    if not path.parent.is_dir():
+        raise FileProblem("store.nofolder", file=named(path), folder=named(path.parent))
 
 
 def _identity(path: Path) -> tuple[int, int]:
