@@ -13,6 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import os
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -105,18 +106,19 @@ def packed(content: bytes) -> bytes:
 
 
 def below(roots: list[str]) -> Found:
-    """Finds files below the first of `roots` that has them, and never one outside."""
-    bases = [Path(root).resolve() for root in roots]
+    """Finds the files that lie below `roots` now, the first root first. Nothing else can be named."""
+    known: dict[str, Path] = {}
+    for root in roots:
+        for folder, _, names in os.walk(root, followlinks=True):
+            for name in names:
+                file = Path(folder, name)
+                known.setdefault(file.relative_to(root).as_posix(), file)
 
     @cache
-    def find(path: str) -> tuple[str, bytes] | None:
-        for base in bases:
-            found = (base / path).resolve()
-            if found.is_relative_to(base) and found.is_file():
-                return path, found.read_bytes()
-        return None
+    def read(path: str) -> bytes:
+        return known[path].read_bytes()
 
-    return find
+    return lambda path: (path, read(path)) if path in known else None
 
 
 def ours(path: str) -> tuple[str, bytes] | None:
