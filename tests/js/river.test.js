@@ -487,6 +487,36 @@ test("words for a workbook wait in the tab while another is open", async () => {
   assert.equal(kernel.cells.get("goals/g1/title").v, "Lead");
 });
 
+test("one person's waiting words never go out under the other's name", async () => {
+  const kernel = newKernel();
+  const alex = await open(kernel, "mentee");
+  kernel.deaf = true;
+  alex.set("goals/g1/title", "Alex's words");
+  await tick();
+  kernel.deaf = false;
+  kernel.queue.length = 0;
+  const first = alex.page;
+  const leaving = alex.leave();
+  await settle(kernel);
+  await leaving;
+  const opening = alex.open("sam-alex.mentorbook", "mentor");
+  await settle(kernel);
+  await opening;
+  await settle(kernel);
+  assert.equal(alex.role, "mentor");
+  assert.notEqual(alex.page, first);
+  assert.equal(alex.value("goals/g1/title"), null);
+  alex.set("goals/g2/title", "Sam's words");
+  await settle(kernel);
+  assert.equal(kernel.cells.get("goals/g2/title").by, "mentor");
+  assert.equal(kernel.cells.has("goals/g1/title"), false);
+  const back = alex.open("sam-alex.mentorbook", "mentee");
+  await settle(kernel);
+  await back;
+  await settle(kernel);
+  assert.equal(kernel.cells.get("goals/g1/title").by, "mentee");
+});
+
 test("sentences come from the catalogue", async () => {
   const kernel = newKernel();
   const alex = await open(kernel, "mentee");

@@ -9,9 +9,9 @@ export function copyAsText(river) {
   const forms = river.model.get("forms") ?? {};
   const people = new Intl.ListFormat(river.locale).format(Object.values(names));
   const lines = [river.say("copy.title", { names: people }), river.say("copy.made", { when: moment(river, new Date()) }), ""];
-  if (waiting.length) {
+  if (waiting.size) {
     lines.push(river.say("copy.waiting"), "");
-    for (const path of new Set(waiting.map((patch) => patch.path))) lines.push(...entry(river, forms, path, answers[path]));
+    for (const path of waiting) lines.push(...entry(river, forms, path, answers[path]));
     lines.push("");
   }
   lines.push(river.say("copy.all"), "");

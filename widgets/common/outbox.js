@@ -11,9 +11,13 @@ const LARGE = 100_000; // characters; what is larger is written to storage only 
 const PAUSE = 300; // milliseconds
 
 export class Outbox {
-  /** `storage`: sessionStorage or what stands for it, null where there is none; `key`: where in it. */
-  constructor({ storage = null, key = "", texts = new Map() } = {}) {
-    Object.assign(this, { storage, key, texts });
+  /**
+   * `storage`: sessionStorage or what stands for it, null where there is none; `key`: where in it; `role`: whose words
+   * these are.
+   */
+  constructor({ storage = null, key = "", role = null } = {}) {
+    Object.assign(this, { storage, key, role });
+    this.texts = new Map(); // path → SharedText, also those where nothing waits
     this.patches = []; // numbered, in order
     this.next = new Map(); // path → {to, base, when}: answers that wait for an earlier one to the same path
     this.later = []; // other patches that wait for words under their path
@@ -29,6 +33,12 @@ export class Outbox {
     let texts = 0;
     for (const text of this.texts.values()) if (text.local.length && !text.held) texts += 1;
     return this.patches.length + this.next.size + this.later.length + texts;
+  }
+
+  /** The paths where something waits. */
+  paths() {
+    const texts = [...this.texts].filter(([, text]) => text.pending).map(([path]) => path);
+    return new Set([...this.patches, ...this.later].map((patch) => patch.path).concat([...this.next.keys()], texts));
   }
 
   text(path) {
@@ -135,8 +145,8 @@ export class Outbox {
   #state() {
     const texts = {};
     for (const [path, text] of this.texts) if (text.pending) texts[path] = text.keep();
-    const { patches, later } = this;
-    return { patches, next: [...this.next], later, held: [...this.held], texts };
+    const { role, patches, later } = this;
+    return { role, patches, next: [...this.next], later, held: [...this.held], texts };
   }
 
   /** Keeps it in the tab: at once, or when typing pauses where it is large. */
@@ -190,6 +200,12 @@ function parse(text) {
     if (!(error instanceof SyntaxError)) throw error;
     return null; // not ours, or cut short by the browser: there is nothing to take up
   }
+}
+
+/** Whose words wait under a key: "mentor", "mentee", or null where none do. */
+export function whoseWords(storage, key) {
+  const text = readItem(storage, key);
+  return (text && parse(text)?.role) || null;
 }
 
 /** An item of storage, or null where there is none or storage is switched off. */

@@ -208,6 +208,14 @@ export class Reading extends Wire {
     return false;
   }
 
+  /** Everything this page holds: {names, waiting, answers}; waiting, the paths not known to be on disk. */
+  copy() {
+    const answers = {};
+    for (const path of new Set([...this.told.keys(), ...this.laid.keys()])) answers[path] = this.cell(path)?.v ?? null;
+    for (const [path, text] of this.outbox.texts) answers[path] = text.display;
+    return { names: this.names, waiting: this.outbox.paths(), answers };
+  }
+
   /** The overlay made anew, and everyone told which paths may read differently now. */
   changed(paths) {
     this.lay();

@@ -12,10 +12,10 @@
 
 import { announce } from "./dom.js";
 import { readOut } from "./news.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, whoseWords } from "./outbox.js";
 import { sharedText } from "./paths.js";
 import { Reading } from "./reading.js";
-import { claim, leftBehind, newId, rememberOpen, wordsKey } from "./tab.js";
+import { claim, freshId, leftBehind, newId, release, rememberOpen, wordsKey } from "./tab.js";
 import { apply, fromWire, toPoints } from "./text.js";
 
 const WRITING = 3000; // milliseconds for which “is writing” is shown after the last word
@@ -196,47 +196,6 @@ export class River extends Reading {
     }, this.#patience);
   }
 
-  // --- asking the kernel; each resolves to its answer, or to {type: "trouble", message}
-
-  open(file, role) {
-    return this.request({ type: "open", file, role }, ["opened"]);
-  }
-
-  /** `details`: {mentor, mentee, role, journey, start}. */
-  create(details) {
-    return this.request({ type: "create", ...details }, ["opened"]);
-  }
-
-  leave() {
-    this.outbox.write();
-    rememberOpen(this.env.storage, (this.toOpen = null));
-    return this.request({ type: "leave" }, ["welcome"]);
-  }
-
-  /** Sends a file (an ArrayBuffer): to open it, or `into` the workbook that is open. */
-  upload(name, buffer, { into = false } = {}) {
-    return this.request({ type: "upload", name, into }, into ? ["merged"] : ["opened", "merged"], [buffer]);
-  }
-
-  /** The workbook as a file: {type: "file", name, bytes}. */
-  download() {
-    return this.request({ type: "download" }, ["file"]);
-  }
-
-  /** The changes at a path (or all of them). */
-  async history(path = null) {
-    return (await this.request({ type: "history", path }, ["history"])).changes ?? [];
-  }
-
-  /** What is on this page and not yet known to be on disk, as plain text: made without a server. */
-  copy() {
-    const answers = {};
-    for (const path of new Set([...this.told.keys(), ...this.laid.keys()])) answers[path] = this.cell(path)?.v ?? null;
-    for (const [path, text] of this.outbox.texts) answers[path] = text.display;
-    const waiting = this.outbox.patches.map(bare);
-    return { workbook: this.workbook, file: this.file, page: this.page, at: utcNow(), names: this.names, waiting, answers };
-  }
-
   // --- what the kernel says
 
   keepWords() {
@@ -301,10 +260,11 @@ export class River extends Reading {
 
   #opened(message) {
     clearTimeout(this.#greeting);
+    if (message.role && this.#heldByOther(message)) return void this.#anotherPage(message);
     const { workbook, file, role, names, journey, stage, readonly, revision, reached, cells, texts } = message;
     const told = () => JSON.stringify([this.workbook, this.phase, this.role, this.names, this.journey, this.stage, this.readonly]);
     const before = told();
-    if (workbook !== this.workbook) this.#take(workbook);
+    if (workbook !== this.workbook || role !== this.role) this.#take(workbook, role);
     const phase = role ? "open" : "who";
     Object.assign(this, { workbook, file, role, names, journey, stage, readonly, revision, phase });
     rememberOpen(this.env.storage, (this.toOpen = { file, role }));
@@ -326,13 +286,27 @@ export class River extends Reading {
   }
 
   /** Another workbook: what waits for the last one lies in the tab; what waits for this one is taken up. */
-  #take(workbook) {
+  #take(workbook, role) {
     this.outbox.write();
-    this.outbox = new Outbox({ storage: this.env.storage, key: wordsKey(workbook, this.page) });
+    this.outbox = new Outbox({ storage: this.env.storage, key: wordsKey(workbook, this.page), role });
     this.#forget();
     this.outbox.restore();
     for (const [path, { message }] of this.outbox.held) this.problems.set(path, message);
     for (const [path, text] of this.outbox.texts) if (text.held) this.problems.set(path, text.held);
+  }
+
+  /** Whether the other person's words wait under this page's id: they must not go out under this reader's name. */
+  #heldByOther({ workbook, role }) {
+    this.outbox.write();
+    const whose = whoseWords(this.env.storage, wordsKey(workbook, this.page));
+    return whose !== null && whose !== role;
+  }
+
+  async #anotherPage({ file, role }) {
+    this.toOpen = { file, role };
+    release(this.page);
+    this.page = await freshId(this.env.storage, { locks: this.env.locks });
+    this.hello();
   }
 
   /** The paths whose cells differ from those held. */
@@ -454,7 +428,7 @@ export class River extends Reading {
   /** Words that another load of this page left in the tab are sent under that page's id and numbers. */
   async #takeUp() {
     if (!this.#spare) {
-      for (const id of leftBehind(this.env.storage, this.workbook, this.page)) {
+      for (const id of leftBehind(this.env.storage, this)) {
         if (await claim(id, { locks: this.env.locks })) {
           this.#spare = id;
           break;
@@ -462,6 +436,7 @@ export class River extends Reading {
       }
     }
     if (!this.#spare || this.waits) return; // first our own, then those
+    release(this.page);
     [this.page, this.#spare] = [this.#spare, null];
     this.workbook = null;
     this.hello();

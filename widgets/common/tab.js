@@ -1,6 +1,6 @@
 // What belongs to the tab rather than to a page load: its page ids, which workbook is open in it, and the address.
 
-import { readItem } from "./outbox.js";
+import { readItem, whoseWords } from "./outbox.js";
 
 const PAGES = "mentorbook:pages"; // ids this tab has used, newest first
 const OPEN = "mentorbook:open"; // {file, role} of the workbook open in this tab
@@ -94,10 +94,7 @@ export async function pageId(storage, options = {}) {
     // The load before this one may not have let go of its id yet.
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
-  const id = newId();
-  await claim(id, options);
-  write(storage, PAGES, [id, ...(read(storage, PAGES) ?? [])].slice(0, MOST));
-  return id;
+  return freshId(storage, options);
 }
 
 /** Where the unacknowledged words of a page lie. */
@@ -105,8 +102,16 @@ export function wordsKey(workbook, page) {
   return `mentorbook:${workbook}:${page}`;
 }
 
-/** Ids of other pages that left words for `workbook` in this tab (an id that is still held is someone else's). */
-export function leftBehind(storage, workbook, page) {
+/** An id that no page has had, taken for this document. */
+export async function freshId(storage, options = {}) {
+  const id = newId();
+  await claim(id, options);
+  write(storage, PAGES, [id, ...(read(storage, PAGES) ?? [])].slice(0, MOST));
+  return id;
+}
+
+/** Ids of other pages on which `role` left words for `workbook` in this tab, and which nobody here holds. */
+export function leftBehind(storage, { workbook, page, role }) {
   const prefix = wordsKey(workbook, "");
   const ids = [];
   try {
@@ -117,7 +122,7 @@ export function leftBehind(storage, workbook, page) {
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
   }
-  return ids.filter((id) => !held.has(id));
+  return ids.filter((id) => !held.has(id) && whoseWords(storage, prefix + id) === role);
 }
 
 // --- which workbook

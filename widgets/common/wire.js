@@ -2,7 +2,7 @@
 // on it and says what the messages mean.
 
 import { Pulse } from "./pulse.js";
-import { pageId, release, wanted } from "./tab.js";
+import { pageId, release, rememberOpen, wanted } from "./tab.js";
 import { readItem } from "./outbox.js";
 
 const ANSWER = 30_000; // milliseconds after which a request without an answer has failed
@@ -74,6 +74,8 @@ export class Wire {
       else this.pulse.beat();
     });
     const view = document?.defaultView;
+    // A page brought back from the browser's memory has lost its kernel.
+    view?.addEventListener("pageshow", (event) => event.persisted && view.location.reload());
     view?.addEventListener("pagehide", () => this.keepWords());
     view?.addEventListener("beforeunload", (event) => {
       this.keepWords();
@@ -130,7 +132,7 @@ export class Wire {
       this.model.send(message, undefined, buffers);
       return true;
     } catch (error) {
-      console.warn("mentorbook: could not send", error);
+      if (this.connection === "live") console.warn("mentorbook: could not send", error);
       this.pulse?.fail();
       return false;
     }
@@ -162,6 +164,38 @@ export class Wire {
       this.#requests.push(request);
       if (!this.send(message, buffers)) fail();
     });
+  }
+
+  // --- asking the kernel; each resolves to its answer, or to {type: "trouble", message}
+
+  open(file, role) {
+    return this.request({ type: "open", file, role }, ["opened"]);
+  }
+
+  /** `details`: {mentor, mentee, role, journey, start}. */
+  create(details) {
+    return this.request({ type: "create", ...details }, ["opened"]);
+  }
+
+  leave() {
+    this.keepWords();
+    rememberOpen(this.env.storage, (this.toOpen = null));
+    return this.request({ type: "leave" }, ["welcome"]);
+  }
+
+  /** Sends a file (an ArrayBuffer): to open it, or `into` the workbook that is open. */
+  upload(name, buffer, { into = false } = {}) {
+    return this.request({ type: "upload", name, into }, into ? ["merged"] : ["opened", "merged"], [buffer]);
+  }
+
+  /** The workbook as a file: {type: "file", name, bytes}. */
+  download() {
+    return this.request({ type: "download" }, ["file"]);
+  }
+
+  /** The changes at a path (or all of them). */
+  async history(path = null) {
+    return (await this.request({ type: "history", path }, ["history"])).changes ?? [];
   }
 
   /** Hands an answer to the oldest request that it may answer. Returns whether there was one. */

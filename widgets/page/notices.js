@@ -33,7 +33,8 @@ export class Notices {
     const { river } = this;
     const { waiting } = river.saved;
     const gone = connection === "gone";
-    const ours = document.body.classList.contains("mentorbook-page");
+    // In JupyterLab a reload brings no kernel's widgets back: there the notebook is run again.
+    const ours = !document.querySelector(".jp-LabShell, .jp-NotebookShell");
     const what = river.mustWarn
       ? river.say("connection.unkept")
       : gone

@@ -20,7 +20,8 @@ export class Topbar {
       if (file) void this.take(file);
     });
     const page = document.querySelector("body.mentorbook-page") ?? bar.parentElement;
-    this.ends = [onDrop(page, (file) => void this.take(file), bar)];
+    // On the front page what is dropped goes to the front page's own widget.
+    this.ends = river.model.get("front") ? [] : [onDrop(page, (file) => void this.take(file), bar)];
   }
 
   update() {

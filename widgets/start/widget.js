@@ -1,7 +1,7 @@
 // The front page: start a partnership, open a workbook from a file or from the folder, and the doors to the pages.
 
 import { fill, h, icon, note, uid } from "../common/dom.js";
-import { dropZone, send, workbookList } from "../common/files.js";
+import { dropZone, onDrop, send, workbookList } from "../common/files.js";
 import { joinRiver } from "../common/river.js";
 import { drawing } from "./drawing.js";
 import { startForm } from "./form.js";
@@ -46,10 +46,8 @@ async function render({ model, el }) {
 
   let drawn = false;
   const draw = () => {
-    if (river.phase === "opening" || (!river.welcome && !drawn)) {
-      if (!drawn) fill(root, waiting(river));
-      return;
-    }
+    if (river.phase === "opening") return void fill(root, waiting(river));
+    if (!river.welcome) return void fill(root, goOn(river, ours));
     if (!drawn) {
       drawn = true;
       fill(
@@ -67,8 +65,10 @@ async function render({ model, el }) {
   };
   const off = river.on("open", draw);
   draw();
+  const undrop = onDrop(ours ? document.body : el, (file) => void take(file));
   return () => {
     off();
+    undrop();
     undraw();
   };
 }
@@ -79,6 +79,15 @@ function address(file, role) {
   const next = new URL(NEXT, location.href);
   next.hash = words.toString();
   return next.href;
+}
+
+/** A workbook is open on this page already: the way to where it is worked in. */
+function goOn(river, ours) {
+  const names = new Intl.ListFormat(river.locale).format(Object.values(river.names));
+  const way = ours
+    ? h("a", { class: "btn primary", href: address(river.file, river.role) }, river.say("start.go", { names }), " ", icon("arrow"))
+    : h("p", null, river.say("start.ready", { notebook: NEXT }));
+  return h("div", { class: "sheet" }, h("h2", null, names), h("div", null, way));
 }
 
 function waiting(river) {

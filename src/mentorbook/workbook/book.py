@@ -1,0 +1,571 @@
+"""The workbook: a flat map from path to answer, for two people, with every rule of the forms applied.
+
+A workbook has three documents: what both may see (`shared`) and one for each person alone. This class
+keeps them in memory and hands on every change; `mentorbook.library` puts the changes on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mentorbook.content import values
+from mentorbook.content.loader import builtin
+from mentorbook.content.specs import FormSpec, Pack
+from mentorbook.errors import MentorbookError, PathError, RoleError
+from mentorbook.workbook import rights
+from mentorbook.workbook.document import Document, Register
+from mentorbook.workbook.paths import CREATED, PEOPLE, REMOVED, Place, locate
+from mentorbook.workbook.text import splice
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+AUDIENCES = ("shared", "mentor", "mentee")
+BOTH = "both"  # stands in the writer's place where the pair has settled on one answer
+
+
+class Version(NamedTuple):
+    """One of the standing answers at a path."""
+
+    value: Any
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One update of one document, as it goes to the store and to whoever follows."""
+
+    audience: str
+    by: str
+    at: str
+    paths: tuple[str, ...]
+    update: bytes
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+def now() -> str:
+    """This moment, UTC, ISO 8601 with milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Workbook:
+    """Everything a pair has written down together.
+
+    Every read names its viewer: ``mentor`` or ``mentee`` see what both see and what is theirs alone;
+    ``pair`` (the default) sees only what both may see.
+
+    Args:
+        pack: The forms; the built-in ones if left out.
+        documents: The documents by audience; empty ones if left out.
+    """
+
+    readonly: str | None = None
+
+    def __init__(self, pack: Pack | None = None, documents: Mapping[str, Document] | None = None) -> None:
+        self.pack = pack or builtin()
+        self.documents = {
+            audience: (documents or {}).get(audience) or Document() for audience in AUDIENCES
+        }
+        self._places: dict[str, Place] = {}
+        self._page: tuple[str, int] | None = None
+
+    # -- reading
+
+    def place(self, path: str) -> Place:
+        """What the forms say about `path`. Raises PathError where there is no such place."""
+        if path not in self._places:
+            if len(self._places) > 20_000:  # paths come from strangers too: do not grow without end
+                self._places.clear()
+            self._places[path] = locate(self.pack, path)
+        return self._places[path]
+
+    def get(self, path: str, *, viewer: str = "pair") -> Any:
+        """The newest answer at `path` that `viewer` may see; None where there is none."""
+        place = self.place(path)
+        if place.kind == "text":
+            return self.text(path, viewer=viewer) or None
+        if place.field is not None and place.field.view_of:
+            return self._acceptance(place)
+        seen = self.seen(place, viewer)
+        return seen[0].value if seen else None
+
+    def versions(self, path: str, *, viewer: str = "pair") -> list[Version]:
+        """All standing answers at `path`, newest first: what was written without seeing the other."""
+        place = self.place(path)
+        if place.kind == "text":
+            text = self.text(path, viewer=viewer)
+            return [Version(text, "together", "")] if text else []
+        return [Version(r.value, r.by, r.at) for r in self.seen(place, viewer)]
+
+    def answers(self, path: str, *, viewer: str = "pair") -> dict[str, Version | None]:
+        """Each person's own answer at a path where both answer apart."""
+        seen = self.seen(self.place(path), viewer)
+        found: dict[str, Version | None] = {}
+        for person in PEOPLE:
+            own = next((r for r in seen if r.person in (person, BOTH)), None)
+            found[person] = Version(own.value, own.by, own.at) if own else None
+        return found
+
+    def text(self, path: str, *, viewer: str = "pair") -> str:
+        """The shared text at `path`, empty where there is none."""
+        place = self.place(path)
+        return "\n\n".join(
+            text
+            for audience in self._visible(viewer)
+            if (text := self.documents[audience].text(self._text_path(place)))
+        )
+
+    def rows(self, prefix: str, *, viewer: str = "pair", removed: bool = False) -> list[dict[str, Any]]:
+        """The rows under `prefix` (``goals``, ``goals/<id>/measures``), oldest first.
+
+        Returns:
+            A dict a row: "id", then the answers that there are by field id; rows inside as lists.
+        """
+        ids = self.row_ids(prefix, viewer=viewer, removed=removed)
+        return [{"id": row, **self._row(f"{prefix}/{row}", viewer)} for row in ids]
+
+    def row_ids(self, prefix: str, *, viewer: str = "pair", removed: bool = False) -> list[str]:
+        """The ids of the rows under `prefix`, oldest first; with `removed`, of the removed ones."""
+        self._row_fields(prefix)
+        found: dict[str, str] = {}
+        start, marks = prefix + "/", prefix.count("/") + 2
+        for audience in self._visible(viewer):
+            for path in self.documents[audience].paths():
+                if path.startswith(start) and path.endswith("/" + CREATED) and path.count("/") == marks:
+                    row = path[len(start) :].partition("/")[0]
+                    if bool(self._single(f"{start}{row}/{REMOVED}", viewer)) == removed:
+                        found[row] = min(r.at for r in self._seen_raw(path, viewer))
+        return sorted(found, key=lambda row: (found[row], row))
+
+    def frame(self, prefix: str, *, viewer: str = "pair") -> DataFrame:
+        """The rows under `prefix` as a pandas DataFrame: a line a row, a column a field."""
+        import pandas as pd
+
+        columns = [f.id for f in self._row_fields(prefix) if f.type != "rows"]
+        return pd.DataFrame(self.rows(prefix, viewer=viewer), columns=["id", *columns])
+
+    def export(self, *, viewer: str = "pair") -> dict[str, Any]:
+        """Every answer that `viewer` may see, by path; each person's own as ``path@person``."""
+        found: dict[str, Any] = {}
+        for path in sorted(self.all_paths(viewer)):
+            section = path.partition("/")[0]
+            if section not in self.pack.forms and section != "partnership":
+                continue
+            place = self.place(path)
+            if place.marker or self.gone(place, viewer):
+                continue
+            if place.kind == "apart" and place.field is not None and place.field.who == "each":
+                for person, answer in self.answers(path, viewer=viewer).items():
+                    if answer is not None and answer.value is not None:
+                        found[f"{path}@{person}"] = answer.value
+            elif (value := self.get(path, viewer=viewer)) is not None:
+                found[path] = value
+        return found
+
+    def all_paths(self, viewer: str = "pair") -> set[str]:
+        """Every path known to the forms at which `viewer` could see something."""
+        paths: set[str] = set()
+        for audience in self._visible(viewer):
+            paths.update(self.documents[audience].paths(), self.documents[audience].text_paths())
+        return {path for path in paths if self.known(path)}
+
+    def known(self, path: str) -> bool:
+        """Whether the forms in use know `path` (a file may hold answers to a form that is not here)."""
+        try:
+            self.place(path)
+        except PathError:
+            return False
+        return True
+
+    def gone(self, place: Place, viewer: str = "pair") -> bool:
+        """Whether the row that the place is in has been removed, or is not there for this viewer."""
+        return any(
+            bool(self._single(f"{row}/{REMOVED}", viewer)) or not self._seen_raw(f"{row}/{CREATED}", viewer)
+            for row in {place.row, place.inner}
+            if row is not None
+        )
+
+    def author(self, row: str) -> str | None:
+        """Who made the row at this path."""
+        for audience in AUDIENCES:
+            for register in self.documents[audience].registers(f"{row}/{CREATED}"):
+                return register.by
+        return None
+
+    def owner(self, row: str) -> str | None:
+        """Whose row it is, where the form asks for an owner: mentor, mentee or both (else its author)."""
+        form = self.pack.forms.get(row.partition("/")[0])
+        if form is None or "owner" not in {f.id for f in form.fields()}:
+            return None
+        for audience in AUDIENCES:
+            for register in self.documents[audience].registers(f"{row}/owner"):
+                if register.value:
+                    return str(register.value)
+        return self.author(row)
+
+    def reached(self, page: str) -> int:
+        """The number of the last patch of `page` that is in this workbook."""
+        return max(document.reached(page) for document in self.documents.values())
+
+    # -- writing
+
+    def set(self, path: str, value: Any, *, by: str) -> None:
+        """Answer `path`. None takes the answer away.
+
+        Raises:
+            PathError: No such field. ValueProblem: It does not fit the field. RoleError: Not `by`'s field.
+        """
+        place = self._writable(path, by)
+        if place.kind == "text":
+            self.edit(path, *splice(self.text(path, viewer=by), _text_of(place, value)), by=by)
+            return
+        if place.field is None:
+            raise PathError("path.program", path=path)
+        checked = values.check(place.field, value)
+        with self._writing(by) as at:
+            self._put(place, checked, by=by, at=at)
+            if place.field.id == "sharing" and place.row:
+                self._move(place.row, "shared" if checked == "shared" else by)
+
+    def edit(self, path: str, at: int, cut: int, put: str, *, by: str) -> None:
+        """Change a shared text: at code point `at`, cut `cut` code points and put `put` in."""
+        place = self._writable(path, by)
+        if place.kind != "text" or place.field is None:
+            raise PathError("path.not_text", path=path)
+        where = self._text_path(place)
+        document = self.documents[self._home(place, by)]
+        text = document.text(where)
+        at = max(0, min(at, len(text)))
+        cut = max(0, min(cut, len(text) - at))
+        put = values.clean_text(put)
+        values.check(place.field, text[:at] + put + text[at + cut :])
+        if cut or put:
+            with self._writing(by):
+                document.edit(where, at, cut, put)
+
+    def add(
+        self, prefix: str, fields: Mapping[str, Any] | None = None, *, by: str, row: str | None = None
+    ) -> str:
+        """Add a row under `prefix` with the given `fields`; returns its id.
+
+        A row made again under an id that is there already (two pages making one action from the same
+        reflection) is that row: its fields are written, nothing is doubled.
+        """
+        row = row or uuid.uuid4().hex
+        path = f"{prefix}/{row}"
+        mark = self._writable(f"{path}/{CREATED}", by, new=True)
+        given = {name: value for name, value in (fields or {}).items() if value is not None}
+        checked: list[tuple[Place, Any]] = []
+        for name, value in given.items():
+            place = self.place(f"{path}/{name}")
+            if place.field is None:
+                raise PathError("path.program", path=place.path)
+            rights.require(place, by, author=by, owner=given.get("owner", by), inner=by)
+            checked.append((place, values.check(place.field, value)))
+        with self._writing(by) as at:
+            home = self._new_home(mark, given, by)
+            if not self._registers(mark.path):
+                self._write(home, mark.path, at, person=by, by=by, at=at)
+            elif self._single(f"{path}/{REMOVED}", by):
+                self._write(home, f"{path}/{REMOVED}", False, person=by, by=by, at=at)
+            for place, value in checked:
+                if place.kind == "text":
+                    old = self.documents[home].text(place.path)
+                    self.documents[home].edit(place.path, *splice(old, value))
+                else:
+                    self._put(place, value, by=by, at=at, home=home)
+        return row
+
+    def remove(self, row: str, *, by: str) -> None:
+        """Remove a row (``goals/<id>``); it can be restored."""
+        self._mark(row, removed=True, by=by)
+
+    def restore(self, row: str, *, by: str) -> None:
+        """Bring a removed row back as it was."""
+        self._mark(row, removed=False, by=by)
+
+    def settle(self, path: str, value: Any, *, by: str) -> None:
+        """Settle on one answer for both, in the place of all that stand at `path` now."""
+        place = self._writable(path, by)
+        if place.field is None or place.kind == "text" or place.field.who == "each":
+            raise PathError("path.no_settling", path=path)
+        checked = values.check(place.field, value)
+        with self._writing(by) as at:
+            person = BOTH if place.kind == "apart" else by
+            home = self._home(place, by)
+            self._write(home, path, checked, person=person, by=by, at=at, all_people=True)
+
+    def talked(self, path: str, *, by: str) -> None:
+        """Note that the pair has talked about their two answers at `path` and keeps both."""
+        place = self._writable(path, by)
+        with self._writing(by) as at:
+            digest = self.differing(place, viewer=by)
+            self._write("shared", f"talked/{path}", digest, person=by, by=by, at=at)
+
+    def reveal(self, path: str, *, by: str) -> None:
+        """Say that one's own answer at `path` is in; both answers appear when both are."""
+        self._writable(path, by)
+        with self._writing(by) as at:
+            self._write("shared", f"revealed/{path}", True, person=by, by=by, at=at)
+
+    def put_signature(self, path: str, signed: Mapping[str, Any], *, by: str) -> None:
+        """Keep a signature (see `mentorbook.workbook.signatures.sign`, which makes it)."""
+        if self.readonly:
+            raise MentorbookError("workbook.readonly", why=self.readonly)
+        with self._writing(by) as at:
+            self._write("shared", path, dict(signed), person=by, by=by, at=at)
+
+    @contextmanager
+    def patch(self, page: str, number: int) -> Iterator[None]:
+        """What is written inside is patch `number` of `page`: noted in the same transaction as the edit."""
+        self._page = (page, number)
+        try:
+            yield
+        finally:
+            self._page = None
+
+    def start(self, **facts: Any) -> None:
+        """Write the facts of the partnership itself: mentor_name, mentee_name, journey, start, layout."""
+        with self._writing("pair") as at:
+            for name, value in facts.items():
+                cleaned = values.clean_text(value) if isinstance(value, str) else value
+                self._write("shared", f"partnership/{name}", cleaned, person="pair", by="pair", at=at)
+
+    # -- what differs, what is signed
+
+    def differing(self, place: Place, *, viewer: str) -> str | None:
+        """A digest of two answers that differ; None where they do not (or are not both there)."""
+        if place.field is None or place.kind != "apart":
+            return None
+        mentor, mentee = (self.answers(place.path, viewer=viewer)[person] for person in PEOPLE)
+        if mentor is None or mentee is None or mentor.value is None or mentee.value is None:
+            return None
+        if not values.differs(place.field, mentor.value, mentee.value):
+            return None
+        return digest([mentor.value, mentee.value])
+
+    def mine_in(self, path: str, person: str) -> bool:
+        """Whether `person` has said that their answer at `path` is in."""
+        registers = self._registers(f"revealed/{path}")
+        return any(r.person == person and r.value for r in registers)
+
+    # -- what a subclass adds
+
+    def _changed(self, changes: list[Change]) -> None:
+        """Called with the updates of each act of writing, before anything else happens."""
+
+    # -- inside: reading
+
+    def seen(self, place: Place, viewer: str) -> list[Register]:
+        """The standing registers at `place` that `viewer` may see, newest first."""
+        registers = self._seen_raw(place.path, viewer)
+        if not registers and place.field is not None:
+            for old in self._old_paths(place):
+                registers = registers or self._seen_raw(old, viewer)
+        if place.seen == "reveal" and place.kind == "apart":
+            both = all(self.mine_in(place.path, person) for person in PEOPLE)
+            registers = [r for r in registers if both or r.person == viewer]
+        return registers
+
+    def _seen_raw(self, path: str, viewer: str) -> list[Register]:
+        visible = self._visible(viewer)
+        if len(visible) == 1:
+            return self.documents["shared"].registers(path)
+        return sorted((r for a in visible for r in self.documents[a].registers(path)), reverse=True)
+
+    def _single(self, path: str, viewer: str) -> Any:
+        registers = self._seen_raw(path, viewer)
+        return registers[0].value if registers else None
+
+    def _registers(self, path: str) -> list[Register]:
+        """All registers at `path`, in every document: for rules, never for readers."""
+        return sorted((r for a in AUDIENCES for r in self.documents[a].registers(path)), reverse=True)
+
+    def _visible(self, viewer: str) -> tuple[str, ...]:
+        match viewer:
+            case "mentor" | "mentee":
+                return ("shared", viewer)
+            case "pair":
+                return ("shared",)
+        raise RoleError("role.unknown", by=viewer)
+
+    def _row(self, path: str, viewer: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for spec in self._row_fields(path.rpartition("/")[0]):
+            if spec.type == "rows":
+                rows = self.rows(f"{path}/{spec.id}", viewer=viewer)
+                if rows:
+                    found[spec.id] = rows
+            elif (value := self.get(f"{path}/{spec.id}", viewer=viewer)) is not None:
+                found[spec.id] = value
+        return found
+
+    def _row_fields(self, prefix: str) -> list[Any]:
+        """The fields that a row under `prefix` has."""
+        form = self.pack.forms.get(prefix)
+        if isinstance(form, FormSpec) and form.per == "many":
+            return list(form.fields())
+        place = self.place(f"{prefix}/x/{CREATED}")
+        assert place.rows is not None
+        return list(place.rows.fields)
+
+    def _acceptance(self, place: Place) -> Any:
+        from mentorbook.workbook.signatures import acceptance
+
+        return acceptance(self, place)
+
+    def _old_paths(self, place: Place) -> list[str]:
+        """The paths that older layouts used for this field."""
+        was = place.field.was if place.field is not None else ()
+        return [f"{place.path.rpartition('/')[0]}/{old}" for old in was]
+
+    def _text_path(self, place: Place) -> str:
+        """Where a shared text is kept: under its old name if that is where it was begun. Never copied."""
+        shared = self.documents["shared"]
+        return next((old for old in self._old_paths(place) if shared.has_text(old)), place.path)
+
+    # -- inside: writing
+
+    def _writable(self, path: str, by: str, *, new: bool = False) -> Place:
+        if self.readonly:
+            raise MentorbookError("workbook.readonly", why=self.readonly)
+        place = self.place(path)
+        if place.field is not None and place.field.view_of:
+            raise PathError("path.signature", path=path)
+        if place.row is not None and not new and self.author(place.row) is None:
+            raise PathError("path.no_row", path=path)
+        author = self.author(place.row) if place.row else None
+        owner = self.owner(place.row) if place.row else None
+        inner = self.author(place.inner) if place.inner else None
+        rights.require(place, by, author=author, owner=owner, inner=inner)
+        if author and author != by and self._home(place, by) != "shared":
+            raise PathError("path.no_row", path=path)  # the partner's private row: not even that it exists
+        return place
+
+    @contextmanager
+    def _writing(self, by: str) -> Iterator[str]:
+        """One act: all writes inside are one update a document, handed on together."""
+        at = now()
+        with ExitStack() as stack:
+            for document in self.documents.values():
+                stack.enter_context(document.transaction())
+            yield at
+            if self._page is not None:
+                self._reach(*self._page, at)
+        changes = []
+        for audience, document in self.documents.items():
+            updates, document.outbox = document.outbox, []
+            paths = tuple(sorted(document.touched())) if updates else ()
+            changes += [Change(audience, by, at, paths, update) for update in updates]
+        self._changed(changes)
+
+    def _reach(self, page: str, number: int, at: str) -> None:
+        """In every document that this act touched, so that each knows by itself what it holds."""
+        self.documents["shared"].reach(page, number, at[:10])
+
+    def _put(self, place: Place, value: Any, *, by: str, at: str, home: str | None = None) -> None:
+        self._write(home or self._home(place, by), place.path, value, person=by, by=by, at=at, place=place)
+
+    def _write(
+        self,
+        audience: str,
+        path: str,
+        value: Any,
+        *,
+        person: str,
+        by: str,
+        at: str,
+        all_people: bool = False,
+        place: Place | None = None,
+    ) -> None:
+        """Write a register in the place of those its writer can see: one's own where people answer apart."""
+        place = place or self.place(path)
+        own = place.kind == "apart" and not all_people
+        document = self.documents[audience]
+        seen = [r for old in (path, *self._old_paths(place)) for r in document.registers(old)]
+        replaced = [r for r in seen if not own or r.person == person]
+        document.write(path, value, person=person, by=by, at=at, replaces=replaced)
+        if audience == "shared" and by in PEOPLE:  # what one kept alone and now says to both
+            private = self.documents[by]
+            private.drop(private.registers(path))
+
+    def _home(self, place: Place, by: str) -> str:
+        """The audience that a write at `place` belongs to."""
+        if place.seen in ("private", "facilitator"):
+            return by
+        if place.row is not None:
+            for audience in AUDIENCES:
+                if self.documents[audience].registers(f"{place.row}/{CREATED}"):
+                    return audience
+        return "shared"
+
+    def _new_home(self, mark: Place, fields: Mapping[str, Any], by: str) -> str:
+        """Where a new row lives: a reflection with its writer until shared, and its action with it."""
+        assert mark.form is not None
+        if mark.inner != mark.row or self._registers(f"{mark.row}/{CREATED}"):
+            return self._home(mark, by)
+        if mark.form.seen in ("author", "private"):
+            return "shared" if fields.get("sharing") == "shared" else by
+        source = fields.get("came_from")
+        for path in [source] if isinstance(source, str) else source or []:
+            private = self.documents[by] if by in PEOPLE else None
+            if private is not None and isinstance(path, str) and private.registers(f"{path}/{CREATED}"):
+                return by
+        return "shared"
+
+    def _move(self, row: str, to: str) -> None:
+        """Let both see a row, or take it back: its answers move with writer and time as they were.
+
+        Only answers move, never shared text: the same register written by two copies is one register.
+        What came from the row (its action) goes with it.
+        """
+        came = [row, *(f"actions/{row.rpartition('/')[2]}" for _ in range(row.startswith("reflections/")))]
+        for audience in AUDIENCES:
+            if audience == to or (to != "shared" and audience != "shared"):
+                continue
+            source, target = self.documents[audience], self.documents[to]
+            for path in [p for p in source.paths() if any(p.startswith(r + "/") for r in came)]:
+                if self.place(path).seen == "private":
+                    continue
+                newest, *_ = registers = source.registers(path)
+                target.write(
+                    path,
+                    newest.value,
+                    person=newest.person,
+                    by=newest.by,
+                    at=newest.at,
+                    replaces=target.registers(path),
+                )
+                source.drop(registers)
+
+    def _mark(self, row: str, *, removed: bool, by: str) -> None:
+        place = self._writable(f"{row}/{REMOVED}", by)
+        if not self._registers(f"{place.inner}/{CREATED}"):
+            raise PathError("path.no_row", path=row)
+        with self._writing(by) as at:
+            self._write(self._home(place, by), place.path, removed, person=by, by=by, at=at)
+
+
+def digest(value: Any) -> str:
+    """A short, stable fingerprint of answers (SHA-256 over canonical JSON, 32 hex digits)."""
+    canonical = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
+def _text_of(place: Place, value: Any) -> str:
+    assert place.field is not None
+    checked = values.check(place.field, value)
+    return checked if isinstance(checked, str) else ""
+
+
+def touched_rows(paths: Iterable[str]) -> set[str]:
+    """The outermost rows that these paths are in, as ``section/<id>``."""
+    return {"/".join(path.split("/")[:2]) for path in paths if path.count("/") >= 2}

@@ -1,0 +1,196 @@
+"""One document of a workbook: a flat map of answers and a few shared texts, kept in a CRDT.
+
+An answer is a *register*: ``path@person~client`` in one root map, holding ``[value, counter, by, at]``.
+Whoever writes an answer removes, in the same transaction, the registers it replaces. What two people
+wrote without seeing each other is therefore still there, side by side, after their copies meet: a
+concurrent register was never seen, so nobody removed it. (A multi-value register, kept flat because
+nested maps made apart under one key lose a side.)
+
+A shared text is a root of its own, named by its path, merged to the letter.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from pycrdt import Doc, Map, MapEvent, Text, TransactionEvent
+
+TEXT = "text:"
+
+
+class Register(NamedTuple):
+    """One standing answer: its value, who wrote it and when. Newest is the greatest (counter, key)."""
+
+    counter: int
+    key: str
+    person: str
+    value: Any
+    by: str
+    at: str
+
+
+class Document:
+    """A CRDT replica with its own random client id, an index of its registers and its unsent updates."""
+
+    def __init__(self, *updates: bytes) -> None:
+        # A client id from the operating system's randomness: two processes forked from one never share it.
+        self._doc: Doc[Any] = Doc(client_id=secrets.randbits(53))
+        self._answers: Map[Any] = self._doc.get("answers", type=Map)
+        self._pages: Map[Any] = self._doc.get("pages", type=Map)
+        self._texts: dict[str, Text] = {}
+        self._strings: dict[str, str] = {}
+        self._index: dict[str, dict[str, Register]] = {}
+        self._touched: set[str] = set()
+        self.outbox: list[bytes] = []
+        self._subscriptions = (self._answers.observe(self._reindex), self._doc.observe(self._emitted))
+        self.receive(updates)
+
+    # -- reading
+
+    def registers(self, path: str) -> list[Register]:
+        """The standing answers at `path`, newest first; more than one if they were written apart."""
+        return sorted(self._index.get(path, {}).values(), reverse=True)
+
+    def paths(self) -> Iterable[str]:
+        """Every path that has an answer here (not the texts)."""
+        return self._index.keys()
+
+    def text_paths(self) -> list[str]:
+        """Every path that has a shared text here."""
+        return [name.removeprefix(TEXT) for name in self._doc.keys() if name.startswith(TEXT)]
+
+    def has_text(self, path: str) -> bool:
+        """Whether there is a shared text at `path`; asking does not make one."""
+        return path in self._texts or TEXT + path in self._doc.keys()
+
+    def text(self, path: str) -> str:
+        """The shared text at `path`; empty where there is none (reading never makes one)."""
+        if path not in self._strings:
+            if not self.has_text(path):
+                return ""
+            self._strings[path] = str(self._root(path))
+        return self._strings[path]
+
+    def reached(self, page: str) -> int:
+        """The number of the last patch of `page` that is in this document."""
+        return int(self._pages[page][0]) if page in self._pages else 0
+
+    def state(self) -> dict[str, Any]:
+        """Everything a reader could see here, to compare two replicas: registers and texts."""
+        answers = {
+            path: sorted((r.key, repr(r.value), r.by, r.at) for r in registers.values())
+            for path, registers in self._index.items()
+        }
+        texts = {TEXT + path: self.text(path) for path in self.text_paths()}
+        return answers | {path: text for path, text in texts.items() if text}
+
+    def update(self) -> bytes:
+        """This whole document as one update."""
+        return self._doc.get_update()
+
+    # -- writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One transaction: all that is written inside goes out as a single update."""
+        with self._doc.transaction():
+            yield
+
+    def write(
+        self, path: str, value: Any, *, person: str, by: str, at: str, replaces: Iterable[Register]
+    ) -> None:
+        """Put an answer at `path`, in the place of the registers it `replaces` (those its writer had seen)."""
+        replaced = [register for register in replaces if register.key in self._answers]
+        counter = 1 + max((r.counter for r in self._index.get(path, {}).values()), default=0)
+        counter = max(counter, 1 + max((r.counter for r in replaced), default=0))
+        key = f"{path}@{person}~{self._doc.client_id:x}"
+        for register in replaced:
+            if register.key != key:
+                del self._answers[register.key]
+        self._answers[key] = [value, counter, by, at]
+
+    def drop(self, registers: Iterable[Register]) -> None:
+        """Take answers away (they stay in the history)."""
+        for register in registers:
+            if register.key in self._answers:
+                del self._answers[register.key]
+
+    def edit(self, path: str, at: int, cut: int, put: str) -> None:
+        """Change the shared text at `path`: at code point `at`, cut `cut` code points and put `put` in."""
+        text = self.text(path)
+        root = self._root(path)
+        start = len(text[:at].encode())
+        if cut:
+            del root[start : start + len(text[at : at + cut].encode())]
+        if put:
+            root.insert(start, put)
+        self._strings[path] = text[:at] + put + text[at + cut :]
+        self._touched.add(path)
+
+    def reach(self, page: str, number: int, day: str) -> None:
+        """Note, in the same transaction as the edit, the number that `page` has reached."""
+        self._pages[page] = [number, day]
+
+    def receive(self, updates: Iterable[bytes], paths: Iterable[str] | None = None) -> None:
+        """Take in updates from elsewhere. `paths` names what they touch; None if that is not known."""
+        sent = len(self.outbox)
+        with self._doc.transaction():
+            for update in updates:
+                self._doc.apply_update(update)
+        del self.outbox[sent:]  # what came in is not ours to send
+        touched = set(paths) if paths is not None else {*self._strings, *self.text_paths()}
+        for path in touched:
+            self._strings.pop(path, None)
+        self._touched |= touched
+
+    def touched(self) -> set[str]:
+        """The paths changed since this was last asked."""
+        touched, self._touched = self._touched, set()
+        return touched
+
+    # -- inside
+
+    def _root(self, path: str) -> Text:
+        if path not in self._texts:
+            self._texts[path] = self._doc.get(TEXT + path, type=Text)
+        return self._texts[path]
+
+    def _reindex(self, event: MapEvent) -> None:
+        for key, change in event.keys.items():
+            path, _, writer = key.rpartition("@")
+            if change["action"] == "delete":
+                registers = self._index.get(path, {})
+                registers.pop(key, None)
+                if not registers:
+                    self._index.pop(path, None)
+            else:
+                register = _register(key, writer, change["newValue"])
+                if register is not None:
+                    self._index.setdefault(path, {})[key] = register
+            self._touched.add(path)
+
+    def _emitted(self, event: TransactionEvent) -> None:
+        self.outbox.append(event.update)
+
+
+def _register(key: str, writer: str, stored: Any) -> Register | None:
+    """The register as stored; None if a foreign or damaged file holds something else there."""
+    match stored:
+        case [value, float() | int() as counter, str() as by, str() as at]:
+            return Register(int(counter), key, writer.partition("~")[0], tidy(value), by, at)
+    return None
+
+
+def tidy(value: Any) -> Any:
+    """Whole numbers as integers: a CRDT gives every number back as a float."""
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case list():
+            return [tidy(item) for item in value]
+        case dict():
+            return {key: tidy(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,142 @@
+"""Paths: where an answer lives, and what the forms say about the place.
+
+``section/field``, ``section/<row>/field``, ``section/<person>/field`` for forms that each person fills in,
+and rows inside a row: ``goals/<row>/measures/<row>/target``. See the module's `locate`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from mentorbook.content.specs import FieldSpec, FormSpec, Pack
+from mentorbook.errors import PathError
+
+Person = Literal["mentor", "mentee", "facilitator"]
+PEOPLE = ("mentor", "mentee")
+ROW = re.compile(r"[A-Za-z0-9_-]{1,64}")
+CREATED, REMOVED = "created", "removed"
+
+# What the program itself keeps beside the forms; `apart` ones hold one answer a person.
+PROGRAM: dict[str, Literal["single", "apart"]] = {
+    "partnership": "single",
+    "talked": "single",
+    "revealed": "apart",
+    "signatures": "single",
+    "journey": "apart",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is known about a path: the form and field it belongs to and how answers are kept there.
+
+    Attributes:
+        kind: ``text`` (shared, merged to the letter), ``single`` (one answer, the newest shown) or
+            ``apart`` (one answer a person).
+        row: The path of the outermost row the place is in, as ``goals/<id>``; None outside rows.
+        inner: The path of the innermost row, as ``goals/<id>/measures/<id>``.
+        person: Whose part of a per-person form this is.
+        marker: ``created`` or ``removed`` where the path is a row's own mark; else "".
+    """
+
+    path: str
+    section: str
+    kind: Literal["text", "single", "apart"]
+    form: FormSpec | None = None
+    field: FieldSpec | None = None
+    rows: FieldSpec | None = None
+    row: str | None = None
+    inner: str | None = None
+    person: str | None = None
+    marker: str = ""
+
+    @property
+    def seen(self) -> str:
+        """Who may see an answer here: shared, reveal, private, author or facilitator."""
+        if self.field is not None and self.field.seen:
+            return self.field.seen
+        return self.form.seen if self.form is not None else "shared"
+
+
+def locate(pack: Pack, path: str) -> Place:
+    """The place that `path` names.
+
+    Raises:
+        PathError: There is no such form or field, or the path is put together wrongly.
+    """
+    section, *rest = path.split("/")
+    if section in PROGRAM:
+        if not rest or not all(rest) or len(path) > 500:
+            raise PathError("path.shape", path=_short(path))
+        return Place(path, section, PROGRAM[section])
+    form = pack.forms.get(section)
+    if form is None:
+        raise _unknown("path.form", section, [*pack.forms], path)
+    person = None
+    if form.per == "person" and rest and rest[0] in PEOPLE:
+        person, *rest = rest
+    if form.per == "many":
+        if len(rest) < 2 or not ROW.fullmatch(rest[0]):
+            raise PathError("path.row", path=_short(path), form=section)
+        row = f"{section}/{rest[0]}"
+        return _inside(form, path, rest[1:], row=row, person=None)
+    return _inside(form, path, rest, row=None, person=person)
+
+
+def _inside(form: FormSpec, path: str, rest: list[str], *, row: str | None, person: str | None) -> Place:
+    """The place of `rest` within a form, or within the row of a form that has many."""
+    names = [field.id for field in form.fields()]
+    if not rest or not rest[0]:
+        raise PathError("path.shape", path=_short(path))
+    if rest[0] in (CREATED, REMOVED) and row is not None and len(rest) == 1:
+        return Place(path, form.id, "single", form, row=row, inner=row, marker=rest[0])
+    if rest[0] not in names:
+        raise _unknown("path.field", rest[0], names, path)
+    field = form.field(rest[0])
+    if form.per == "person" and (person is None) != (field.who == "together"):
+        raise PathError("path.person", path=_short(path), field=field.label)
+    if form.per == "person" and field.who in PEOPLE and field.who != person:
+        raise PathError("path.person", path=_short(path), field=field.label)
+    if field.type != "rows":
+        if len(rest) != 1:
+            raise PathError("path.shape", path=_short(path))
+        return Place(path, form.id, _kind(form, field), form, field, row=row, inner=row, person=person)
+    if len(rest) != 3 or not ROW.fullmatch(rest[1]):
+        raise PathError("path.row", path=_short(path), form=field.label)
+    inner = path.rpartition("/")[0]
+    outer = row or inner
+    if rest[2] in (CREATED, REMOVED):
+        return Place(
+            path, form.id, "single", form, rows=field, row=outer, inner=inner, person=person, marker=rest[2]
+        )
+    columns = {column.id: column for column in field.fields}
+    if rest[2] not in columns:
+        raise _unknown("path.field", rest[2], [*columns], path)
+    column = columns[rest[2]]
+    return Place(
+        path, form.id, _kind(form, column, in_row=True), form, column, field, outer, inner, person
+    )
+
+
+def _kind(form: FormSpec, field: FieldSpec, *, in_row: bool = False) -> Literal["text", "single", "apart"]:
+    if field.type == "long" and field.who == "together":
+        return "text"
+    if form.per == "person":  # the person stands in the path
+        return "single"
+    if field.who == "each" or (form.apart and field.who == "together" and not in_row):
+        return "apart"
+    return "single"
+
+
+def _unknown(key: str, name: str, names: list[str], path: str) -> PathError:
+    near = get_close_matches(name, names, n=1)
+    if near:
+        return PathError(f"{key}.near", name=_short(name), near=near[0], path=_short(path))
+    return PathError(key, name=_short(name), path=_short(path))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "…"
