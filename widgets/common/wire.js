@@ -49,6 +49,12 @@ export class Wire {
     }
   }
 
+  /** Whether this is the front page, which opens nothing by itself: there workbooks are begun and chosen. */
+  get front() {
+    const path = this.env.document?.location?.pathname ?? "";
+    return Boolean(this.model.get("front")) || path.endsWith("/index.ipynb");
+  }
+
   /** "opening", "live", "lost" (no answer), or "gone" (the kernel has forgotten this page: only a reload helps). */
   get connection() {
     if (this.#gone) return "gone";
@@ -93,8 +99,7 @@ export class Wire {
   }
 
   hello() {
-    // The index page (trait `front`) opens nothing by itself: it is where workbooks are chosen.
-    const open = this.model.get("front") ? null : this.toOpen;
+    const open = this.front ? null : this.toOpen;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     this.send({ type: "hello", page: this.page, open, zone, language: globalThis.navigator?.language ?? "en" });
   }

@@ -17,7 +17,7 @@ export class Chooser {
   update() {
     const { river } = this;
     // The index page has a widget of its own for this.
-    const phase = river.model.get("front") ? "" : river.phase;
+    const phase = river.front ? "" : river.phase;
     const now = JSON.stringify([phase, river.welcome, river.names]);
     if (now === this.drawn) return;
     this.drawn = now;

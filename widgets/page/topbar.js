@@ -21,7 +21,7 @@ export class Topbar {
     });
     const page = document.querySelector("body.mentorbook-page") ?? bar.parentElement;
     // On the front page what is dropped goes to the front page's own widget.
-    this.ends = river.model.get("front") ? [] : [onDrop(page, (file) => void this.take(file), bar)];
+    this.ends = river.front ? [] : [onDrop(page, (file) => void this.take(file), bar)];
   }
 
   update() {
