@@ -22,8 +22,10 @@ const mentorbook = (() => {
     slow.hidden = beats < 2;
   };
 
+  // Said once: where one cell fails, those after it do not run.
   function bad() {
-    return document.getElementById("mentorbook-bad").content.cloneNode(true);
+    const said = document.querySelector(".mentorbook-note.bad");
+    return said ? "" : document.getElementById("mentorbook-bad").content.cloneNode(true);
   }
 
   return {
