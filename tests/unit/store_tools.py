@@ -36,9 +36,9 @@ def all_of(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def write(path: str, by: str, count: str) -> None:
+def write(path: str, by: str, count: str, kind: str = "file") -> None:
     """Append `count` entries, one at a time, and say each once it is on disk."""
-    with Store.open(path) as store:
+    with Store.open(path, kind="server" if kind == "server" else "file") as store:
         for number in range(int(count)):
             store.append([an_entry(str(number).encode(), by=by)])
             os.write(1, f"{number}\n".encode())
@@ -97,19 +97,7 @@ def fill_the_disk(path: str) -> None:
         print(problem, appended, kept, len(store.load(SHARED.id, after=before)))
 
 
-def look(path: str) -> None:
-    """Say what opening the file for writing, then for reading, comes to."""
-    from mentorbook.errors import MentorbookError
-
-    for readonly in (False, True):
-        try:
-            with Store.open(path, readonly=readonly) as store:
-                print(len(store.load(SHARED.id)))
-        except MentorbookError as error:
-            print(error.key)
-
-
-PROGRAMS = {program.__name__: program for program in (write, follow, write_until_killed, fill_the_disk, look)}
+PROGRAMS = {program.__name__: program for program in (write, follow, write_until_killed, fill_the_disk)}
 
 if __name__ == "__main__":
     PROGRAMS[sys.argv[1]](*sys.argv[2:])

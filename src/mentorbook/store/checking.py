@@ -15,7 +15,7 @@ from typing import Any
 from mentorbook.errors import FileProblem, StoreError
 from mentorbook.store import schema
 from mentorbook.store.header import read_header
-from mentorbook.store.problems import explain, explain_system, named
+from mentorbook.store.problems import code_of, explain, explain_system, named
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that is writing."""
@@ -96,7 +96,7 @@ def check(path: Path, *, open_here: bool = False, wal: bool = False) -> Finding:
             try:
                 return Finding(_check_inside(path, path, "ro"), None)
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                if code_of(error) != sqlite3.SQLITE_READONLY_ROLLBACK:
                     raise
         return _check_aside(path)
     except sqlite3.ProgrammingError:
@@ -118,7 +118,7 @@ def _check_aside(path: Path) -> Finding:
 def _check_inside(file: Path, path: Path, mode: str) -> bool:
     """Look into the database in `file`, which is `path` or a copy of it. True if it is of a newer version."""
     with closing(connect(file, mode)) as connection:
-        newer = check_shape(connection, path)
+        newer = check_shape(connection, file, path)
         # Pages that contradict each other are found now (2 ms for 2 MB) rather than written to.
         if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise FileProblem("store.damaged", file=named(path))
@@ -143,12 +143,13 @@ def check_place(path: Path) -> None:
         raise FileProblem("store.foreign", file=named(path))
 
 
-def check_shape(connection: sqlite3.Connection, path: Path) -> bool:
+def check_shape(connection: sqlite3.Connection, file: Path, path: Path) -> bool:
     """The database declares what a workbook declares, and nothing else. True if it is of a newer version.
 
     Args:
-        connection: To the database, or to a copy of it.
-        path: The file to name.
+        connection: To the database.
+        file: Where it lies.
+        path: The file to name, of which it may be a copy.
 
     Raises:
         FileProblem: It is no workbook, is planted with something that would run, is cut short, or is of a
@@ -159,7 +160,6 @@ def check_shape(connection: sqlite3.Connection, path: Path) -> bool:
         application, version = _pragma(connection, "application_id"), _pragma(connection, "user_version")
         shape = schema.shape_of(connection)
         whole = _pragma(connection, "page_count") * _pragma(connection, "page_size")
-        file = Path(connection.execute("PRAGMA database_list").fetchone()[2])
         short = _pragma(connection, "journal_mode") != "wal" and file.stat().st_size < whole
         readable = version <= schema.VERSION or _readable(connection)
     finally:

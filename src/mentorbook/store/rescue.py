@@ -50,7 +50,7 @@ def rescue(path: Path | str, *, sealer: Sealer = PLAIN) -> Rescued:
         _fill_up(copy, header)
         try:
             with closing(connect(copy, "rw")) as connection:
-                check_shape(connection, path)
+                check_shape(connection, copy, path)
                 found = _read(connection, _most(copy), sealer)
         except FileProblem as error:
             if error.key == "store.newer.unreadable":

@@ -74,6 +74,7 @@ class SqliteBackend:
     def _check_writable(self) -> None:
         if self.newer:
             raise FileProblem("store.newer", file=named(self.path))
+        _check_name(self.path)
         # SQLite puts its journal beside the file, so the folder must take files as well.
         if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK | os.X_OK):
             raise FileProblem("store.readonly", file=named(self.path))
@@ -86,7 +87,7 @@ class SqliteBackend:
             connection = connect(copy or self.path, "ro" if self.readonly and not copy else "rw")
             if not self.readonly:
                 # Once more, now that nobody can have put another file in its place.
-                check_shape(connection, self.path)
+                check_shape(connection, self.path, self.path)
                 connection.execute(f"PRAGMA journal_mode = {journal}")
                 connection.execute(f"PRAGMA synchronous = {synchronous}")
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -210,6 +211,7 @@ def make(path: Path, kind: Kind) -> bool:
         StoreError: The disk is full, or does not work.
     """
     _check_folder(path)
+    _check_name(path)
     part = disk.unfinished(path.parent)
     try:
         try:
@@ -229,6 +231,18 @@ def _check_folder(path: Path) -> None:
     """There is a folder to put a file at `path` in."""
     if not path.parent.is_dir():
         raise FileProblem("store.nofolder", file=named(path), folder=named(path.parent))
+
+
+def _check_name(path: Path) -> None:
+    """The name leaves room for that of the journal beside it."""
+    try:
+        path.with_name(path.name + "-journal").stat()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise explain_system(error, path) from error
+    except ValueError:  # a NUL
+        raise FileProblem("store.name", file=named(path)) from None
 
 
 def _identity(path: Path) -> tuple[int, int]:
