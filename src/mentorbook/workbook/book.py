@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +26,8 @@ from mentorbook.workbook.text import splice
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from mentorbook.workbook.signatures import Signature
 
 AUDIENCES = ("shared", "mentor", "mentee")
 BOTH = "both"  # stands in the writer's place where the pair has settled on one answer
@@ -49,6 +51,10 @@ class Change:
     paths: tuple[str, ...]
     update: bytes
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    page: str | None = None
+
+
+Listener = Callable[[list[Change], object], None]
 
 
 def now() -> str:
@@ -74,6 +80,11 @@ class Workbook:
         self.documents = {
             audience: (documents or {}).get(audience) or Document() for audience in AUDIENCES
         }
+        self.listeners: list[Listener] = []
+        self.written: dict[str, tuple[str, str]] = {}
+        self.seq = 0
+        for document in self.documents.values():
+            document.touched()
         self._places: dict[str, Place] = {}
         self._page: tuple[str, int] | None = None
 
@@ -357,10 +368,46 @@ class Workbook:
         registers = self._registers(f"revealed/{path}")
         return any(r.person == person and r.value for r in registers)
 
+    # -- changes from elsewhere
+
+    def absorb(self, changes: list[Change], *, source: object = None) -> None:
+        """Take in changes made by a replica of this workbook, and hand them on as one's own."""
+        self._apply(changes)
+        self._changed(changes, source)
+
+    def take_in(self, changes: list[Change]) -> None:
+        """Take in changes that are on disk already."""
+        self._apply(changes)
+        for listener in self.listeners:
+            listener(changes, None)
+
+    def flush(self) -> None:
+        """See to it that everything is on disk (a workbook in memory has none)."""
+
+    def before(self, seq: int, page: str, role: str) -> dict[str, Document] | None:
+        """The documents as a page knew them at `seq` (a workbook in memory does not remember)."""
+        return None
+
+    # -- signing, in `mentorbook.workbook.signatures`
+
+    def sign(self, form: str, *, by: str, name: str | None = None) -> str:
+        """Sign a form as it reads now, in a person's name; returns the id of the signature."""
+        from mentorbook.workbook.signatures import sign
+
+        return sign(self, form, by=by, name=name)
+
+    def signatures(self, form: str) -> list[Signature]:
+        """All signatures under a form, oldest first, each with what has changed since."""
+        from mentorbook.workbook.signatures import signatures
+
+        return signatures(self, form)
+
     # -- what a subclass adds
 
-    def _changed(self, changes: list[Change]) -> None:
-        """Called with the updates of each act of writing, before anything else happens."""
+    def _changed(self, changes: list[Change], source: object = None) -> None:
+        """Called with the changes of each act of writing: first to the disk, then to all who listen."""
+        for listener in self.listeners:
+            listener(changes, source)
 
     # -- inside: reading
 
@@ -464,8 +511,26 @@ class Workbook:
         for audience, document in self.documents.items():
             updates, document.outbox = document.outbox, []
             paths = tuple(sorted(document.touched())) if updates else ()
-            changes += [Change(audience, by, at, paths, update) for update in updates]
+            page = self._page[0] if self._page else None
+            changes += [Change(audience, by, at, paths, update, page=page) for update in updates]
+        self._remember(changes)
         self._changed(changes)
+
+    def _apply(self, changes: list[Change]) -> None:
+        for audience in AUDIENCES:
+            mine = [change for change in changes if change.audience == audience]
+            if mine:
+                document = self.documents[audience]
+                document.receive([c.update for c in mine], {p for c in mine for p in c.paths})
+                document.touched()
+        self._remember(changes)
+
+    def _remember(self, changes: list[Change]) -> None:
+        """Who last wrote in a shared text, and when: the text itself does not say."""
+        for change in changes:
+            for path in change.paths:
+                if self.documents["shared"].has_text(path):
+                    self.written[path] = (change.by, change.at)
 
     def _reach(self, page: str, number: int, at: str) -> None:
         """In every document that this act touched, so that each knows by itself what it holds."""
@@ -564,8 +629,3 @@ def _text_of(place: Place, value: Any) -> str:
     assert place.field is not None
     checked = values.check(place.field, value)
     return checked if isinstance(checked, str) else ""
-
-
-def touched_rows(paths: Iterable[str]) -> set[str]:
-    """The outermost rows that these paths are in, as ``section/<id>``."""
-    return {"/".join(path.split("/")[:2]) for path in paths if path.count("/") >= 2}

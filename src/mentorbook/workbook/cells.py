@@ -6,9 +6,9 @@ from typing import Any
 
 from mentorbook.content import values
 from mentorbook.workbook import signatures
-from mentorbook.workbook.book import BOTH, PEOPLE, Workbook, digest
+from mentorbook.workbook.book import BOTH, Workbook, digest
 from mentorbook.workbook.document import Register
-from mentorbook.workbook.paths import Place
+from mentorbook.workbook.paths import PEOPLE, Place
 
 Cell = dict[str, Any]
 
@@ -25,7 +25,7 @@ def cell(book: Workbook, path: str, viewer: str) -> Cell | None:
         return _signature(book, path)
     if place.field is not None and place.field.view_of:
         value = book.get(path)
-        return None if value is None else {"v": value, "by": place.field.view_of.partition(".")[0], "at": ""}
+        return None if value is None else {"v": value, "by": place.field.who, "at": ""}
     if place.kind == "apart" and place.form is not None:
         return _apart(book, place, viewer)
     seen = book.seen(place, viewer)

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from pycrdt import Doc, Map, MapEvent, Text, TransactionEvent
+from pycrdt import Doc, Map, Text, TransactionEvent
 
 TEXT = "text:"
 
@@ -158,7 +158,7 @@ class Document:
             self._texts[path] = self._doc.get(TEXT + path, type=Text)
         return self._texts[path]
 
-    def _reindex(self, event: MapEvent) -> None:
+    def _reindex(self, event: Any) -> None:
         for key, change in event.keys.items():
             path, _, writer = key.rpartition("@")
             if change["action"] == "delete":

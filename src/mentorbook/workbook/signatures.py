@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from mentorbook.content import values
 from mentorbook.content.specs import FormSpec
 from mentorbook.errors import PathError, RoleError, ValueProblem
-from mentorbook.workbook.book import PEOPLE, Workbook, digest
+from mentorbook.workbook.book import Workbook, digest
+from mentorbook.workbook.paths import PEOPLE
 
 if TYPE_CHECKING:
     from mentorbook.workbook.paths import Place
@@ -59,7 +60,7 @@ def sign(book: Workbook, form: str, *, by: str, name: str | None = None) -> str:
     name = values.clean_text(name or "").strip() or str(book.get(f"partnership/{by}_name") or "")
     if not name:
         raise ValueProblem("sign.name")
-    if len(name) > values.SHORT:
+    if len(name) > values.LONGEST_SHORT:
         raise ValueProblem("sign.long")
     answers = signable(book, spec)
     fingerprint = digest(answers)
@@ -125,9 +126,8 @@ def signable(book: Workbook, form: FormSpec) -> dict[str, Any]:
 def acceptance(book: Workbook, place: Place) -> Any:
     """What the acceptance fields show: whether, and on which day, a person has signed this form."""
     assert place.field is not None
-    person, _, what = place.field.view_of.partition(".")
-    signature = latest(book, place.section, person)
-    if what == "on":
+    signature = latest(book, place.section, place.field.who)
+    if place.field.view_of == "signed_on":
         return signature.at[:10] if signature else None
     return True if signature else None
 

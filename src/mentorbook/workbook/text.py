@@ -31,7 +31,8 @@ def find(text: str, at: int, cut: str, before: str, after: str) -> tuple[int, in
 
 
 def _places(text: str, part: str) -> list[int]:
-    places, start = [], text.find(part)
+    places: list[int] = []
+    start = text.find(part)
     while start >= 0 and len(places) < 1000:
         places.append(start)
         start = text.find(part, start + 1)

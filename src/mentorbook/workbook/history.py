@@ -1,0 +1,75 @@
+"""Who changed what, and when: read from the log by playing it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from mentorbook.content.specs import Pack
+from mentorbook.workbook.book import Change, Workbook
+
+SITTING = timedelta(minutes=10)
+"""Edits of one person in one field within this time are shown as one."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change, as a person would tell it.
+
+    Attributes:
+        number: Its place in the log, for `Workbook.at`. at: When (UTC, ISO 8601). by: Who.
+        path, label: Where. before, after: The answer before and after; None where there was none.
+    """
+
+    number: int
+    at: str
+    by: str
+    path: str
+    label: str
+    before: Any
+    after: Any
+
+
+def history(
+    pack: Pack, log: Iterable[tuple[int, Change]], *, viewer: str = "pair", path: str | None = None
+) -> list[Edit]:
+    """All changes that `viewer` may see, oldest first; only those at `path` if it is given."""
+    book = Workbook(pack)
+    edits: list[Edit] = []
+    last: dict[str, int] = {}
+    for number, change in log:
+        if change.audience not in ("shared", viewer):
+            continue
+        touched = [p for p in change.paths if book.known(p) and (path is None or p == path)]
+        before = {p: book.get(p, viewer=viewer) for p in touched}
+        book.absorb([change])
+        for p in touched:
+            place = book.place(p)
+            after = book.get(p, viewer=viewer)
+            if after == before[p] or place.section in ("talked", "revealed"):
+                continue
+            edit = Edit(number, change.at, change.by, p, label(book, p), before[p], after)
+            previous = edits[last[p]] if p in last else None
+            if previous is not None and previous.by == edit.by and _near(previous.at, edit.at):
+                edits[last[p]] = replace(edit, before=previous.before)
+            else:
+                last[p] = len(edits)
+                edits.append(edit)
+    return [edit for edit in edits if edit.before != edit.after]
+
+
+def label(book: Workbook, path: str) -> str:
+    """What a person calls the place: the form's title and the field's label."""
+    place = book.place(path)
+    title = place.form.title if place.form is not None else place.section
+    parts = [title, place.rows.label if place.rows else "", place.field.label if place.field else place.marker]
+    return ": ".join(part for part in parts if part)
+
+
+def _near(earlier: str, later: str) -> bool:
+    try:
+        return datetime.fromisoformat(later) - datetime.fromisoformat(earlier) <= SITTING
+    except (ValueError, TypeError):
+        return False

@@ -1,0 +1,284 @@
+"""A seat: one page's place at the workbook.
+
+The page is a replica. A seat holds what the page has been told and what it has sent, so that a patch is
+applied to exactly the state its writer saw, and merges from there like any edit made apart: words typed
+into a text that has moved on land where they were meant, and an answer replaces only what its writer saw.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mentorbook.content import values
+from mentorbook.errors import MentorbookError, PathError, StoreError, ValueProblem
+from mentorbook.workbook import cells, signatures
+from mentorbook.workbook.book import Change, Workbook
+from mentorbook.workbook.cells import Cell
+from mentorbook.workbook.document import Document
+from mentorbook.workbook.paths import PEOPLE
+from mentorbook.workbook.text import find, splice
+
+Message = dict[str, Any]
+MOST_PATCHES = 500
+HIDDEN = ("talked", "revealed")  # shown within the cells they are about
+
+
+class Replica(Workbook):
+    """A workbook that keeps its changes for the seat to hand on."""
+
+    def __init__(self, book: Workbook, documents: Mapping[str, Document]) -> None:
+        super().__init__(book.pack, documents)
+        self.made: list[Change] = []
+
+    def _changed(self, changes: list[Change], source: object = None) -> None:
+        self.made += changes
+
+
+class Seat:
+    """One page of one person at a workbook.
+
+    Args:
+        role: mentor or mentee. page: The page's own id. sections: What the page shows; None for all.
+    """
+
+    def __init__(
+        self, book: Workbook, *, role: str, page: str, sections: Iterable[str] | None = None
+    ) -> None:
+        self.book, self.role, self.page = book, role, page
+        self.id = secrets.token_hex(4)
+        self._sections = set(sections) | {"partnership", "signatures", "journey"} if sections else None
+        own = ("shared", role) if role in PEOPLE else ("shared",)
+        self._replica = Replica(book, {a: Document(book.documents[a].update()) for a in own})
+        self._earlier: dict[str, Replica] = {}
+        self._tick = 0
+        self._unseen: deque[tuple[int, Change]] = deque()
+        self._dirty: set[str] = set()
+        self._cells: dict[str, Cell] = {}
+        self._texts: dict[str, str] = {}
+        self._reached = 0  # told
+        self._done = 0  # applied or refused, and on disk
+        book.listeners.append(self._heard)
+
+    def leave(self) -> None:
+        """The page is gone."""
+        if self._heard in self.book.listeners:
+            self.book.listeners.remove(self._heard)
+
+    # -- downstream
+
+    def opened(self) -> Message:
+        """Everything that the page needs to draw the workbook."""
+        self._dirty.clear()
+        self._tick += 1
+        viewer = self.role if self.role in PEOPLE else "pair"
+        self._cells, self._texts = {}, {}
+        texts: dict[str, Any] = {}
+        paths = self.book.all_paths(viewer)
+        for path in paths | cells.also(self.book, paths):
+            if not self._shown(path):
+                continue
+            if self.book.place(path).kind == "text":
+                text = self.book.text(path, viewer=viewer)
+                if text:
+                    by, at = self.book.written.get(path, (None, ""))
+                    self._texts[path] = text
+                    texts[path] = {"text": text, "by": by, "at": at}
+            elif (shown := cells.cell(self.book, path, viewer)) is not None:
+                self._cells[path] = shown
+        self._reached = self.book.reached(self.page)
+        return {
+            "type": "opened",
+            "role": self.role if self.role in PEOPLE else None,
+            "revision": self._revision(),
+            "reached": self._reached,
+            "cells": self._cells.copy(),
+            "texts": texts,
+            "readonly": self.book.readonly,
+        }
+
+    def changes(self) -> Message | None:
+        """What has changed for this page since it was last told; None if nothing has."""
+        viewer = self.role if self.role in PEOPLE else "pair"
+        dirty, self._dirty = self._dirty, set()
+        told: dict[str, Cell | None] = {}
+        texts: dict[str, Any] = {}
+        people: set[str] = set()
+        for path in dirty | cells.also(self.book, dirty):
+            if not self._shown(path):
+                continue
+            if self.book.place(path).kind == "text":
+                old, new = self._texts.get(path, ""), self.book.text(path, viewer=viewer)
+                if old != new:
+                    at, cut, put = splice(old, new)
+                    by, when = self.book.written.get(path, (None, ""))
+                    self._texts[path] = new
+                    texts[path] = {
+                        "at": at, "cut": cut, "put": put, "length": len(new), "by": by, "when": when,
+                    }  # fmt: skip
+                    people |= {by} if by else set()
+                continue
+            shown = cells.cell(self.book, path, viewer)
+            if shown != self._cells.get(path):
+                told[path] = shown
+                if shown is None:
+                    self._cells.pop(path, None)
+                else:
+                    self._cells[path] = shown
+                    people |= {shown["by"]} if shown.get("by") else set()
+        reached = max(self._reached, self._done, self.book.reached(self.page))
+        if not told and not texts and reached == self._reached:
+            return None
+        self._reached = reached
+        self._tick += 1
+        by = next(iter(people - {self.role}), None) or next(iter(people), None)
+        return {
+            "type": "changes",
+            "revision": self._revision(),
+            "reached": reached,
+            "cells": told,
+            "texts": texts,
+            "by": by,
+        }
+
+    # -- upstream
+
+    def receive(self, patches: object) -> list[Message]:
+        """Take in the page's patches; what they changed comes with the next `changes`.
+
+        Returns:
+            ``refused`` for what cannot be, ``trouble`` where the disk would not take it (the page keeps
+            those patches and sends them again).
+        """
+        answers: list[Message] = []
+        done = self._done
+        if not isinstance(patches, list) or len(patches) > MOST_PATCHES:
+            return [_trouble(ValueProblem("patch.shape"))]
+        try:
+            for patch in patches:
+                number = patch.get("number") if isinstance(patch, dict) else None
+                if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**53:
+                    answers.append(_trouble(ValueProblem("patch.shape")))
+                    continue
+                done = max(done, number)
+                if number > max(self._done, self.book.reached(self.page)):
+                    try:
+                        self._apply(patch, number)
+                    except StoreError:
+                        raise
+                    except MentorbookError as problem:
+                        answers.append(
+                            {
+                                "type": "refused",
+                                "number": number,
+                                "path": str(patch.get("path", ""))[:500],
+                                "message": str(problem),
+                            }
+                        )
+            self.book.flush()
+            self._done = done
+        except StoreError as problem:
+            return [*answers, _trouble(problem)]
+        return answers
+
+    # -- inside
+
+    def _apply(self, patch: Mapping[str, Any], number: int) -> None:
+        path, op, base = patch.get("path"), patch.get("op"), patch.get("base")
+        if not isinstance(path, str) or not isinstance(op, str):
+            raise ValueProblem("patch.shape")
+        replica = self._as_of(base)
+        with replica.patch(self.page, number):
+            _perform(replica, patch, path, op, self.role)
+        made, replica.made = replica.made, []
+        if replica is not self._replica:
+            for change in made:
+                self._replica.absorb([change])
+        self.book.absorb(made, source=self._heard)
+        self._dirty.update(path for change in made for path in change.paths)
+
+    def _as_of(self, base: object) -> Replica:
+        """The replica as the page saw it when it made a patch."""
+        seat, tick, seq = _base(base)
+        if seat == self.id:
+            while self._unseen and self._unseen[0][0] <= tick:
+                self._replica.absorb([self._unseen.popleft()[1]])
+            return self._replica
+        key = f"{seat}.{tick}"  # made before this kernel was: from the log, as it stood then
+        if key not in self._earlier:
+            documents = self.book.before(seq, self.page, self.role)
+            if documents is None:
+                while self._unseen:
+                    self._replica.absorb([self._unseen.popleft()[1]])
+                return self._replica
+            self._earlier = {key: Replica(self.book, documents)}
+        return self._earlier[key]
+
+    def _heard(self, changes: list[Change], source: object) -> None:
+        for change in changes:
+            if change.audience not in ("shared", self.role):
+                continue
+            self._dirty.update(change.paths)
+            if source != self._heard:
+                self._unseen.append((self._tick + 1, change))
+
+    def _shown(self, path: str) -> bool:
+        section = path.partition("/")[0]
+        return section not in HIDDEN and (self._sections is None or section in self._sections)
+
+    def _revision(self) -> str:
+        return f"{self.id}.{self._tick}.{self.book.seq}"
+
+
+def _perform(replica: Workbook, patch: Mapping[str, Any], path: str, op: str, role: str) -> None:
+    """Do what a patch says, as `role`."""
+    match op:
+        case "set":
+            replica.set(path, patch.get("to"), by=role)
+        case "text":
+            at, cut, put = patch.get("at"), patch.get("from", ""), patch.get("to", "")
+            before, after = patch.get("before", ""), patch.get("after", "")
+            if not isinstance(at, int) or not all(isinstance(t, str) for t in (cut, put, before, after)):
+                raise ValueProblem("patch.shape")
+            text = replica.text(path, viewer=role)
+            length = len(cut)
+            if at < 0 or text[at : at + length] != cut or not text[:at].endswith(before):
+                at, length = find(text, at, cut, before, after)
+            replica.edit(path, at, length, put, by=role)
+        case "add":
+            prefix, _, row = path.rpartition("/")
+            fields = patch.get("fields") or {}
+            if not isinstance(fields, dict) or not all(isinstance(name, str) for name in fields):
+                raise ValueProblem("patch.shape")
+            replica.add(prefix, fields, by=role, row=row)
+        case "remove":
+            replica.remove(path, by=role)
+        case "restore":
+            replica.restore(path, by=role)
+        case "settle":
+            replica.settle(path, patch.get("to"), by=role)
+        case "talked":
+            replica.talked(path, by=role)
+        case "reveal":
+            replica.reveal(path, by=role)
+        case "sign":
+            name = patch.get("name")
+            if not isinstance(name, str) or not values.clean_text(name).strip():
+                raise ValueProblem("sign.name")
+            signatures.sign(replica, path, by=role, name=name)
+        case _:
+            raise PathError("patch.op", op=op[:40])
+
+
+def _base(base: object) -> tuple[str, int, int]:
+    seat, _, rest = str(base)[:80].partition(".")
+    tick, _, seq = rest.partition(".")
+    digits = tick.isascii() and tick.isdigit() and seq.isascii() and seq.isdigit()
+    return (seat, int(tick), int(seq)) if digits else ("", 0, 0)
+
+
+def _trouble(problem: MentorbookError) -> Message:
+    kind = "disk" if isinstance(problem, StoreError) else "open"
+    return {"type": "trouble", "kind": kind, "message": str(problem), "keep": kind == "disk"}
