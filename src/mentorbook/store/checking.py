@@ -15,7 +15,7 @@ from typing import Any
 from mentorbook.errors import FileProblem, StoreError
 from mentorbook.store import schema
 from mentorbook.store.header import read_header
-from mentorbook.store.problems import code_of, explain, explain_system, named
+from mentorbook.store.problems import Failure, code_of, explain, explain_system, named
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that is writing."""
@@ -90,6 +90,8 @@ def check(path: Path, *, open_here: bool = False, wal: bool = False) -> Finding:
             raise FileProblem("store.empty", file=named(path))
         if not header.database:
             raise FileProblem("store.foreign", file=named(path))
+        if not header.page:
+            raise FileProblem("store.truncated", file=named(path))
         aside = header.wal and not wal
     try:
         if not aside:
@@ -99,9 +101,7 @@ def check(path: Path, *, open_here: bool = False, wal: bool = False) -> Finding:
                 if code_of(error) != sqlite3.SQLITE_READONLY_ROLLBACK:
                     raise
         return _check_aside(path)
-    except sqlite3.ProgrammingError:
-        raise
-    except sqlite3.Error as error:
+    except Failure as error:
         raise explain(error, path) from error
 
 

@@ -18,7 +18,7 @@ class Header:
     Args:
         size: Bytes in the file.
         whole: Bytes the file should have, as its last writer counted them; 0 where that is not known.
-        page: Bytes in each of its pages; 0 where that is not known.
+        page: Bytes in each of its pages; 0 where the file ends before it says so.
         database: It is an SQLite database.
         wal: A database of which some may lie in a second file.
         application: The mark of the program it belongs to.

@@ -13,6 +13,9 @@ from mentorbook.store.header import read_header
 
 _PRIMARY = 0xFF  # SQLite's extended codes keep the plain one in the last byte
 
+Failure = (sqlite3.Error, UnicodeDecodeError)
+"""What Python raises where SQLite fails. It cannot even decode some of SQLite's messages on damaged files."""
+
 _BY_CODE: dict[int, tuple[type[MentorbookError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreError, "store.busy"),
     sqlite3.SQLITE_LOCKED: (StoreError, "store.busy"),
@@ -44,17 +47,17 @@ _BY_ERRNO: dict[int, tuple[type[MentorbookError], str]] = {
 }
 
 
-def code_of(error: sqlite3.Error) -> int:
+def code_of(error: Exception) -> int:
     """SQLite's extended code; 1 (any error) where Python raised it itself."""
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
 
 
-def busy(error: sqlite3.Error) -> bool:
+def busy(error: Exception) -> bool:
     """Someone else is writing just now."""
     return code_of(error) & _PRIMARY in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def of_place(error: sqlite3.Error) -> bool:
+def of_place(error: Exception) -> bool:
     """It is where a file was to be written that is the trouble, not the file that was read."""
     return code_of(error) & _PRIMARY in {
         sqlite3.SQLITE_FULL,
@@ -64,8 +67,14 @@ def of_place(error: sqlite3.Error) -> bool:
     }
 
 
-def explain(error: sqlite3.Error, path: Path) -> MentorbookError:
-    """What SQLite's `error` means for the file at `path`."""
+def explain(error: Exception, path: Path) -> MentorbookError:
+    """What SQLite's `error` means for the file at `path`.
+
+    Raises:
+        ProgrammingError: It is one, such as use of a closed store: that is not about the file.
+    """
+    if isinstance(error, sqlite3.ProgrammingError):
+        raise error
     code = code_of(error)
     known = _BY_CODE.get(code) or _BY_CODE.get(code & _PRIMARY)
     if known is None:

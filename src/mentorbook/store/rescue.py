@@ -13,7 +13,7 @@ from mentorbook.messages import say
 from mentorbook.store import schema
 from mentorbook.store.checking import ASIDE, check_place, check_shape, connect, set_aside
 from mentorbook.store.header import Header, read_header
-from mentorbook.store.problems import damage, explain, named
+from mentorbook.store.problems import Failure, damage, explain, named
 from mentorbook.store.records import PLAIN, Document, Entry, Sealer, from_row
 
 _SMALLEST = 30  # bytes of an entry with nothing in it: bounds how many a file can have held
@@ -56,7 +56,7 @@ def rescue(path: Path | str, *, sealer: Sealer = PLAIN) -> Rescued:
             if error.key == "store.newer.unreadable":
                 raise
             problem: MentorbookError = error
-        except sqlite3.DatabaseError as error:
+        except Failure as error:
             problem = explain(error, path)
         else:
             if found[0] or found[1]:
@@ -136,6 +136,8 @@ def _read(connection: sqlite3.Connection, most: int, sealer: Sealer) -> Rescued:
         if id_ not in known:
             lost.append(say("store.lost.document", document=id_))
     lost += [_sentence(gap) for gap in _joined(gaps)]
+    if not lost and not _sound(connection):
+        lost.append(say("store.lost.unsure"))
     return documents, entries, lost
 
 
@@ -156,17 +158,16 @@ def _scan(
     while True:
         try:
             for row in connection.execute(query, (at,)):
-                if row[0] >= at:  # else the page is not what it says
-                    rows[row[0]] = row
-                    at = row[0] + 1
+                rows.setdefault(row[0], row)
+                at = max(at, row[0] + 1)
             break
-        except sqlite3.DatabaseError:
+        except Failure:
             start, end = at, min(last or at + _PATIENCE, at + most)
         found = None
         while found is None and at <= end:
             try:
                 found = connection.execute(query + " LIMIT 1", (at,)).fetchone()
-            except sqlite3.DatabaseError:
+            except Failure:
                 at += 1
             else:
                 break
@@ -174,10 +175,17 @@ def _scan(
             gaps.append((start, at - 1 if found or last else None))
         if found is None:
             break
-        if found[0] >= at:
-            rows[found[0]] = found
+        rows.setdefault(found[0], found)
         at = max(at, found[0]) + 1
-    return [rows[number] for number in sorted(rows)], gaps
+    # A page that is not what it says has rows of any number; there is none below 1.
+    return [rows[number] for number in sorted(rows) if number > 0], gaps
+
+
+def _sound(connection: sqlite3.Connection) -> bool:
+    """The entries and their indexes agree, so that nothing can have gone without a trace."""
+    with suppress(*Failure):
+        return bool(connection.execute("PRAGMA integrity_check(entry)").fetchone()[0] == "ok")
+    return False
 
 
 def _last(connection: sqlite3.Connection, table: str, key: str) -> int:
@@ -187,7 +195,7 @@ def _last(connection: sqlite3.Connection, table: str, key: str) -> int:
         f"SELECT max(seq) FROM sqlite_sequence WHERE name = '{table}'",  # noqa: S608 - our names
         f"SELECT max({key}) FROM {table} NOT INDEXED",  # noqa: S608
     ):
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*Failure):
             found = connection.execute(query).fetchone()[0]
             last = max(last, found if isinstance(found, int) else 0)
     return last

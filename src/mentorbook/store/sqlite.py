@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from mentorbook.errors import FileProblem, StoreError
 from mentorbook.store import disk, schema
 from mentorbook.store.checking import BUSY_SECONDS, check, check_shape, connect
-from mentorbook.store.problems import busy, code_of, explain, explain_system, named, of_place
+from mentorbook.store.problems import Failure, busy, code_of, explain, explain_system, named, of_place
 from mentorbook.store.records import Row
 
 Kind = Literal["file", "server"]
@@ -147,7 +147,7 @@ class SqliteBackend:
                 version = self._data_version()
             finally:
                 self._raw.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
-        except sqlite3.OperationalError as error:
+        except Failure as error:
             # Being written at this moment, or by a program that was stopped: there is nothing to read yet.
             if busy(error) or code_of(error) == sqlite3.SQLITE_READONLY_ROLLBACK:
                 return False
@@ -167,9 +167,7 @@ class SqliteBackend:
         try:
             self._raw.execute("VACUUM INTO ?", (part.absolute().as_uri(),))
             disk.put(part, path)
-        except sqlite3.ProgrammingError:
-            raise
-        except sqlite3.DatabaseError as error:
+        except Failure as error:
             raise explain(error, path if of_place(error) else self.path) from error
         except OSError as error:
             raise explain_system(error, path) from error
@@ -194,11 +192,11 @@ class SqliteBackend:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, sqlite3.Error) as error:
+        except (DBAPIError, *Failure) as error:
             raw = error.orig if isinstance(error, DBAPIError) else error
-            if not isinstance(raw, sqlite3.Error) or isinstance(raw, sqlite3.ProgrammingError):
-                raise  # a mistake in the program, not in the file
-            if not self.path.exists():
+            if not isinstance(raw, Failure):
+                raise
+            if not self.path.exists() and not isinstance(raw, sqlite3.ProgrammingError):
                 raise StoreError("store.moved", file=named(self.path)) from error
             raise explain(raw, self.path) from error
 
