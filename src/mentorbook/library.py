@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -359,3 +360,19 @@ def _summary(book: Book, edits: Sequence[Edit]) -> str:
         for by in people
     ]
     return " ".join(sentences) or say("library.merged.nothing")
+
+
+def listing(folder: Path, *, pack: Pack | None = None) -> list[dict[str, Any]]:
+    """The workbooks in a folder, the latest first: ``{file, mentor, mentee, changed}``.
+
+    A file that cannot be read is left out here; opening it by name says what is wrong with it.
+    """
+    found = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        try:
+            with open(path, readonly=True, pack=pack) as book:
+                changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+                found.append({"file": path.name, **book.names, "changed": changed.replace("+00:00", "Z")})
+        except (MentorbookError, OSError):
+            continue
+    return sorted(found, key=lambda one: one["changed"], reverse=True)

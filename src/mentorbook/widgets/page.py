@@ -1,0 +1,117 @@
+"""The Page: the bridge between the browser and the workbook, and the bar on top of the page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import traitlets as t
+
+from mentorbook import library
+from mentorbook.content.loader import builtin
+from mentorbook.messages import catalogue
+from mentorbook.widgets._base import Widget
+from mentorbook.widgets.desk import Desk, data_folder
+
+EVERY = 0.02  # seconds between two looks at the file: a look costs microseconds
+QUIET = 90.0  # a page that has not been heard of for so many seconds is no longer followed
+
+
+class Page(Widget):
+    """One page in the browser: reads which workbook to open, carries every word both ways.
+
+    Args:
+        book: A workbook, or the path of one, to open at once; else the page brings its own.
+        role: Whose page it is, mentor or mentee; else the page asks.
+        views: The parts of the notebook to move between, as ``{name: label}``; the cells of a part are
+            tagged ``view-<name>``.
+    """
+
+    name = "page"
+
+    messages = t.Dict(help="the sentences of the catalogue, by key").tag(sync=True)
+    forms = t.Dict(help="the forms of the pack, by id").tag(sync=True)
+    views: t.List[Any] = t.List(help="the parts of the notebook, as {name, label}").tag(sync=True)
+    mode = t.Unicode("personal", help="personal or shared").tag(sync=True)
+    language = t.Unicode("en", help="the language of the pack").tag(sync=True)
+
+    def __init__(
+        self,
+        book: library.Book | str | Path | None = None,
+        *,
+        role: str | None = None,
+        views: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        pack = builtin()
+        mode = os.environ.get("MENTORBOOK_MODE", "personal")
+        super().__init__(
+            messages=catalogue(),
+            forms=pack.forms_json(),
+            views=[{"name": name, "label": label} for name, label in (views or {}).items()],
+            mode=mode,
+            language=pack.language,
+            **kwargs,
+        )
+        self.page = self
+        if isinstance(book, str | Path):
+            book = library.open(book)
+        self.desk = Desk(
+            self._say, pack=pack, folder=data_folder(), shared=mode == "shared", book=book, role=role
+        )
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._following: asyncio.Task[None] | None = None
+        self._heard_at = 0.0
+        self._thread = threading.get_ident()
+        self.on_msg(self._on_message)
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._following is not None:
+            self._following.cancel()
+        self.desk.close()
+        super().close()
+
+    def _say(self, message: dict[str, Any], buffers: list[bytes]) -> None:
+        self.send(message, buffers or None)
+
+    def _on_message(self, _widget: object, content: object, buffers: list[memoryview]) -> None:
+        if threading.get_ident() != self._thread and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._hear, content, buffers)  # CRDT work stays on one thread
+        else:
+            self._hear(content, buffers)
+
+    def _hear(self, content: object, buffers: list[memoryview]) -> None:
+        self._heard_at = time.monotonic()
+        self.desk.hear(content, [bytes(buffer) for buffer in buffers or []])
+        self._follow_on()
+
+    def _follow_on(self) -> None:
+        """See to it that what others write arrives, as long as the page is there."""
+        if not self.desk.open or (self._following is not None and not self._following.done()):
+            return
+        try:
+            self._loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # plain Python without a kernel: nothing runs beside
+        self._following = self._loop.create_task(self._follow())
+
+    async def _follow(self) -> None:
+        while self.desk.open and time.monotonic() - self._heard_at < QUIET:
+            await asyncio.sleep(EVERY)
+            self.desk.tell()
+
+
+def page(
+    book: library.Book | str | Path | None = None,
+    *,
+    role: str | None = None,
+    views: Mapping[str, str] | None = None,
+) -> Page:
+    """The page of this notebook: show it first, and give it to every widget. See `Page`."""
+    return Page(book, role=role, views=views)
