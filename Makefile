@@ -6,6 +6,7 @@
 #   make bench   how fast it is
 #   make clean   removes the environment that the others made
 #   make binder-versions   writes down the versions that Binder builds from
+#   make bundle            writes down which scripts of Voilà every page loads
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -71,3 +72,8 @@ binder-versions: .venv/test.stamp
 	$$work/env/bin/python -m pip install --quiet --constraint $$work/tested . hatchling; \
 	{ echo "# What a Binder is built from: every version as tested together. Made by: make binder-versions"; \
 	$$work/env/bin/python -m pip freeze --exclude mentorbook; } > binder/requirements.txt; rm -r $$work
+
+# After an upgrade of Voilà or the widget managers: which of their scripts every page loads.
+.PHONY: bundle
+bundle: .venv/test.stamp tools
+	$(BIN)/python tests/browser/bundle.py

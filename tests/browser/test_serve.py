@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -93,3 +94,16 @@ def test_the_stylesheet_holds_in_the_dark(server, visit):
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(25, 24, 21)"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_scripts_come_in_one(server, visit):
+    """What is not in the bundle is loaded one by one: after an upgrade, `make bundle` writes its list anew."""
+    page = visit("about:blank")
+    asked = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(server.page("partnership"))
+    page.locator(".mb-topbar").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.faults.clear()  # about:blank has no server of its own
+    alone = [path for path in asked if re.search(r"/mentorbook/(voila|lab)/", path)]
+    assert len(alone) <= 6, alone

@@ -14,6 +14,7 @@ import gzip
 import hashlib
 import mimetypes
 import os
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -29,6 +30,7 @@ from voila.paths import collect_static_paths
 from voila.utils import get_voila_labextensions_path
 
 from mentorbook.messages import say
+from mentorbook.server import bundle
 from mentorbook.widgets import _assets
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -131,6 +133,7 @@ def ours(path: str) -> tuple[str, bytes] | None:
 def platform() -> str:
     """A name for the installed versions of what the page is built on: 16 hex digits."""
     versions = f"{voila.__version__} {ipywidgets.__version__} {anywidget.__version__} {_assets.digest()}"
+    versions += bundle.LIST.read_text(encoding="utf-8")
     return hashlib.sha256(versions.encode()).hexdigest()[:16]
 
 
@@ -138,9 +141,17 @@ def handlers(base_url: str) -> list[tuple[Any, ...]]:
     """The tornado handlers, for our own server as for the extension of another."""
     static = below(collect_static_paths(["voila", "nbconvert"], "base", prune=True))
     labextensions = below(get_voila_labextensions_path())
+
+    @cache
+    def bundled() -> bytes:
+        return bundle.made({"voila": static, "lab": labextensions})
+
+    def voila_or_bundle(path: str) -> tuple[str, bytes] | None:
+        return (path, bundled()) if path == bundle.NAME else static(path)
+
     sets = (
         ("static", _assets.digest(), ours),
-        ("voila", platform(), static),
+        ("voila", platform(), voila_or_bundle),
         ("lab", platform(), labextensions),
     )
     return [
@@ -169,7 +180,10 @@ def page_config(config: dict[str, Any], *, base_url: str, **_: object) -> dict[s
         "language": "en",
         "words": {name: say(f"server.{name}") for name in WORDS},
         "extensions": EXTENSIONS,
+        "static": url_path_join(base_url, "mentorbook/static", _assets.digest()),
+        "scripts": [path for path in _assets.files() if re.fullmatch(r"(common|page)/.*\.js", path)],
         "voila": url_path_join(base_url, "mentorbook/voila", platform()),
+        "bundle": bundle.NAME,
         "lab": url_path_join(base_url, "mentorbook/lab", platform()),
     }
     return config
