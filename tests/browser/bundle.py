@@ -19,7 +19,7 @@ SCRIPT = re.compile(r"/mentorbook/(voila|lab)/[0-9a-f]{16}/([^?]+\.js)")
 
 
 def asked(address: str) -> set[str]:
-    """What the page at `address` loads of Voilà's and the widget managers' scripts, until a widget is drawn."""
+    """What the page at `address` loads of Voilà's and the widget managers' scripts, with a widget drawn."""
     found: set[str] = set()
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES).new_page()

@@ -154,12 +154,15 @@ def browser():
 def visit(browser, request: pytest.FixtureRequest):
     """Opens an address as somebody new: ``page = visit(server.page("goals"), width=390, scheme="dark")``.
 
-    Further keywords go to Playwright's ``new_context``. When the test ends, it fails if any page threw an
-    error or asked another machine for something; ``page.faults`` is the list (clear it where that is meant).
+    `watch` is called with the page before it goes anywhere; further keywords go to Playwright's
+    ``new_context``. When the test ends, it fails if any page threw an error or asked another machine for
+    something; ``page.faults`` is the list (clear it where that is meant).
     """
     contexts, faults = [], []
 
-    def open_page(address: str, *, width: int = 1280, height: int = 900, scheme: str = "light", **context):
+    def open_page(
+        address: str, *, width: int = 1280, height: int = 900, scheme: str = "light", watch=None, **context
+    ):
         made = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB", **context
         )
@@ -175,6 +178,8 @@ def visit(browser, request: pytest.FixtureRequest):
 
         page.on("request", asked)
         page.on("pageerror", lambda error: faults.append(f"threw {error}"))
+        if watch:
+            watch(page)
         page.goto(address)
         return page
 

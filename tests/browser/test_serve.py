@@ -97,13 +97,14 @@ def test_the_stylesheet_holds_in_the_dark(server, visit):
 
 
 def test_the_scripts_come_in_one(server, visit):
-    """What is not in the bundle is loaded one by one: after an upgrade, `make bundle` writes its list anew."""
-    page = visit("about:blank")
+    """What is not in the bundle is loaded one by one: after an upgrade, `make bundle` lists it anew."""
     asked = []
-    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
-    page.goto(server.page("partnership"))
+
+    def watch(page) -> None:
+        page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+
+    page = visit(server.page("partnership"), watch=watch)
     page.locator(".mb-topbar").wait_for()
     page.wait_for_load_state("networkidle")
-    page.faults.clear()  # about:blank has no server of its own
     alone = [path for path in asked if re.search(r"/mentorbook/(voila|lab)/", path)]
     assert len(alone) <= 6, alone
