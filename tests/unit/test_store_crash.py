@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -162,6 +163,33 @@ def step_in(line: str, path: Path) -> str | None:
     if re.search(rf'unlink(at)?\(.*"{re.escape(str(path))}-journal".* = 0$', line):
         return "unlink"
     return None
+
+
+def test_a_copy_is_on_disk_before_it_has_its_name(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    sync, replace, link = os.fsync, Path.replace, os.link
+
+    def noted_sync(handle: int) -> None:
+        steps.append("sync folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "sync file")
+        sync(handle)
+
+    def noted_replace(source: Path, target: Path) -> Path:
+        steps.append("name")
+        return replace(source, target)
+
+    def noted_link(source: Path, target: Path) -> None:
+        steps.append("name")
+        link(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(os, "link", noted_link)
+    monkeypatch.setattr(Path, "replace", noted_replace)
+    with a_store(path, count=3) as store:
+        assert steps == ["sync file", "name", "sync folder"]
+        store.copy_to(tmp_path / "copy.mentorbook")
+        assert steps[3:] == ["sync file", "name", "sync folder"]
 
 
 def test_a_copy_by_hand_holds_everything_acknowledged(path: Path, tmp_path: Path) -> None:

@@ -89,8 +89,7 @@ class Store:
         query = select(document_table).order_by(document_table.c.created, document_table.c.id)
         if workbook is not None:
             query = query.where(document_table.c.workbook == workbook)
-        with self._backend.reading() as connection:
-            rows = connection.execute(query).all()
+        rows = self._backend.read(query)
         if not all(type(value) is str for row in rows for value in row):
             raise self._damaged()
         return [Document(row.id, row.workbook, row.audience, row.created) for row in rows]
@@ -138,22 +137,19 @@ class Store:
 
     def load(self, document: str, *, after: int = 0, upto: int | None = None) -> list[Entry]:
         """The entries of a document in order, from the one after `after` to `upto`, both numbers."""
-        with self._backend.reading() as connection:
-            return self._entries(connection, _of([document], after, upto))
+        return self._opened(self._backend.read(_of([document], after, upto)))
 
     def follow(self, documents: Iterable[str], after: int) -> list[Entry]:
         """The entries of several documents after number `after`, in order.
 
         After a compaction they begin with the entries that took the place of those before.
         """
-        with self._backend.reading() as connection:
-            return self._entries(connection, _of(list(documents), after, None))
+        return self._opened(self._backend.read(_of(list(documents), after, None)))
 
     def last(self, document: str) -> int:
         """The number of a document's newest entry; 0 where it has none."""
         query = select(func.max(entry_table.c.seq)).where(entry_table.c.document == document)
-        with self._backend.reading() as connection:
-            return int(connection.execute(query).scalar() or 0)
+        return int(self._backend.read(query)[0][0] or 0)
 
     def changed(self) -> bool:
         """Someone else may have written since this was last asked, or since opening.
@@ -185,12 +181,13 @@ class Store:
             raise ValueError("replacements must be of the document they compact")
         rows = [to_row(entry, self._sealer) for entry in replacements]
         with self._backend.writing() as connection:
-            old = self._entries(connection, _of([document], 0, upto))
+            old = self._opened(connection.execute(_of([document], 0, upto)).all())
             if not old:
                 return []
             numbers = self._backend.insert(connection, rows)
             # Read back, so that what is checked is what will be there.
-            new = self._entries(connection, _of([document], numbers[0] - 1, None)) if numbers else []
+            first = numbers[0] if numbers else old[-1].seq + 1
+            new = self._opened(connection.execute(_of([document], first - 1, None)).all())
             if not check(old, new):
                 raise StoreError("store.compact", file=named(self.path))
             connection.execute(
@@ -228,8 +225,7 @@ class Store:
     def _damaged(self) -> FileProblem:
         return FileProblem("store.damaged", file=named(self.path))
 
-    def _entries(self, connection: Connection, query: Select[Any]) -> list[Entry]:
-        rows = connection.execute(query).all()
+    def _opened(self, rows: Sequence[Sequence[Any]]) -> list[Entry]:
         try:
             return [from_row(row, self._sealer) for row in rows]
         except ValueError as error:

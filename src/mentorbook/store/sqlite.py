@@ -5,22 +5,24 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from mentorbook.errors import FileProblem, StoreError
-from mentorbook.store import disk, schema
-from mentorbook.store.checking import BUSY_SECONDS, check, check_shape, connect
+from mentorbook.store import checking, disk, schema
+from mentorbook.store.checking import check, check_shape, connect
 from mentorbook.store.problems import Failure, busy, code_of, explain, explain_system, named, of_place
 from mentorbook.store.records import Row
 
+T = TypeVar("T")
 Kind = Literal["file", "server"]
 
 # A file must be whole at any moment between two writes, so that it can be copied: hence DELETE mode; and
@@ -29,6 +31,7 @@ Kind = Literal["file", "server"]
 # hand: hence WAL, where FULL syncs every commit.
 _MODES: Mapping[Kind, tuple[str, str]] = {"file": ("DELETE", "EXTRA"), "server": ("WAL", "FULL")}
 
+_WAIT = 2  # milliseconds that SQLite waits between tries
 _LAST_SEQ = 2**63 - 1
 
 # Which files this process has open, by device and number: their headers must not be read by hand.
@@ -58,6 +61,7 @@ class SqliteBackend:
         self._finding = finding
         try:
             if not readonly:
+                self._clean_up()  # opening the file itself puts it right
                 self._check_writable()
             with self._explained():
                 self._connection = self._connect(kind)
@@ -65,6 +69,7 @@ class SqliteBackend:
                 assert isinstance(raw, sqlite3.Connection)
                 self._raw = raw
                 self._version = self._data_version()
+                raw.execute(f"PRAGMA busy_timeout = {_WAIT}")
         except BaseException:
             self._clean_up()
             raise
@@ -100,25 +105,39 @@ class SqliteBackend:
         )
         return engine.connect()
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlalchemy.Connection]:
-        """A connection for one statement that reads."""
+    def read(self, query: sqlalchemy.Select[Any]) -> Sequence[Any]:
+        """All rows of one query."""
         with self._explained():
-            yield self._connection
+            return self._patiently(lambda: self._connection.execute(query).all())
 
     @contextmanager
     def writing(self) -> Iterator[sqlalchemy.Connection]:
         """A connection in a transaction that nobody else writes beside; on disk when this ends."""
         with self._explained():
-            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._patiently(lambda: self._connection.exec_driver_sql("BEGIN IMMEDIATE"))
             try:
                 yield self._connection
-                self._connection.exec_driver_sql("COMMIT")
+                self._patiently(lambda: self._connection.exec_driver_sql("COMMIT"))
             finally:
                 if self._raw.in_transaction:
                     # If even this fails, the next to open the file rolls back by the journal.
                     with contextlib.suppress(sqlite3.Error):
                         self._raw.rollback()
+
+    def _patiently(self, act: Callable[[], T]) -> T:
+        """Try until nobody else is in the way, for ten seconds at most.
+
+        SQLite itself would wait ever longer between tries, and so come too late again and again where
+        others write all the time: reading took half a second then, and takes milliseconds so.
+        """
+        until = time.monotonic() + checking.BUSY_SECONDS
+        while True:
+            try:
+                return act()
+            except (sqlalchemy.exc.OperationalError, sqlite3.OperationalError) as error:
+                cause = getattr(error, "orig", error)
+                if not busy(cause) or time.monotonic() > until:
+                    raise
 
     def insert(self, connection: sqlalchemy.Connection, rows: Sequence[Row]) -> list[int]:
         """Add `rows` to the entries, within `writing`. Returns their numbers, in order."""
@@ -146,7 +165,7 @@ class SqliteBackend:
             try:
                 version = self._data_version()
             finally:
-                self._raw.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+                self._raw.execute(f"PRAGMA busy_timeout = {_WAIT}")
         except Failure as error:
             # Being written at this moment, or by a program that was stopped: there is nothing to read yet.
             if busy(error) or code_of(error) == sqlite3.SQLITE_READONLY_ROLLBACK:
@@ -165,7 +184,8 @@ class SqliteBackend:
         _check_folder(path)
         part = disk.unfinished(path.parent)
         try:
-            self._raw.execute("VACUUM INTO ?", (part.absolute().as_uri(),))
+            address = part.absolute().as_uri()
+            self._patiently(lambda: self._raw.execute("VACUUM INTO ?", (address,)))
             disk.put(part, path)
         except Failure as error:
             raise explain(error, path if of_place(error) else self.path) from error
