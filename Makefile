@@ -33,7 +33,7 @@ test-js: .venv/test.stamp
 	files=$$(find tests/js -name '*.test.js' | sort); \
 	if [ -n "$$files" ]; then "$$node" --test $$files; else echo "no JavaScript tests"; fi
 
-test-unit: .venv/test.stamp
+test-unit: .venv/test.stamp tools
 	$(PYTEST) -n 2 tests/unit
 
 test-notebooks: .venv/test.stamp

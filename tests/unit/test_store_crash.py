@@ -103,15 +103,15 @@ def check_nothing_lost(store: Store, acknowledged: list[str]) -> None:
 
 @pytest.fixture
 def strace() -> str:
-    """strace, where it is there and may watch other programs. In continuous integration it must be."""
+    """strace, where it may watch other programs. In continuous integration it must at least be there."""
     found = shutil.which("strace")
-    works = found and subprocess.run([found, "true"], capture_output=True, check=False).returncode == 0
-    if found and works:
-        return found
-    reason = "strace may not watch programs here" if found else "strace is not installed"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("strace is not installed")
+        pytest.skip("strace is not installed")
+    if subprocess.run([found, "true"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("strace may not watch programs here")
+    return found
 
 
 @posix

@@ -179,6 +179,13 @@ def test_from_what_never_was_a_workbook_nothing_is_read(tmp_path: Path) -> None:
         assert problem.value.key == key
 
 
+def test_a_file_being_written_is_rescued_as_it_was_last_acknowledged(tmp_path: Path) -> None:
+    with a_store(tmp_path / "open.mentorbook", count=5) as store:
+        assert rescue(store.path)[1:] == (store.load(SHARED.id), [])
+        store.append([an_entry()])
+        assert len(rescue(store.path)[1]) == 6
+
+
 def test_what_is_planted_in_a_damaged_file_does_not_run(tmp_path: Path) -> None:
     import sqlite3
 

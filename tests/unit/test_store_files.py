@@ -386,6 +386,19 @@ def test_what_lies_in_a_second_file_is_read_too(path: Path, tmp_path: Path) -> N
     assert all_of(taken) == before
 
 
+def test_a_file_whose_numbers_have_run_out_takes_no_more(path: Path) -> None:
+    a_store(path, count=2).close()
+    change(path, "UPDATE sqlite_sequence SET seq = 9223372036854775806")
+    with Store.open(path) as store:
+        with pytest.raises(FileProblem) as problem:
+            store.append([an_entry(), an_entry()])
+        assert problem.value.key == "store.damaged"
+        assert store.append([an_entry()]) == [2**63 - 1]
+        with pytest.raises(FileProblem):
+            store.append([an_entry()])
+        assert len(store.load(SHARED.id)) == 3
+
+
 @pytest.fixture
 def others_folder() -> Iterator[Path]:
     """A folder that any account can look into."""

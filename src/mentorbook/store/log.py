@@ -154,8 +154,9 @@ class Store:
     def changed(self) -> bool:
         """Someone else may have written since this was last asked, or since opening.
 
-        Costs microseconds and waits for nobody, so ask often, and `follow` when it is true. What this
-        store appended itself does not count.
+        Costs microseconds and waits for nobody, so ask often, and `follow` when it is true: while
+        someone is in the middle of writing it is false, and true afterwards. What this store appended
+        itself does not count.
         """
         return self._backend.changed()
 

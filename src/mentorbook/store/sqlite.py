@@ -65,11 +65,6 @@ class SqliteBackend:
                 self._check_writable()
             with self._explained():
                 self._connection = self._connect(kind)
-                raw = self._connection.connection.driver_connection
-                assert isinstance(raw, sqlite3.Connection)
-                self._raw = raw
-                self._version = self._data_version()
-                raw.execute(f"PRAGMA busy_timeout = {_WAIT}")
         except BaseException:
             self._clean_up()
             raise
@@ -85,17 +80,24 @@ class SqliteBackend:
             raise FileProblem("store.readonly", file=named(self.path))
 
     def _connect(self, kind: Kind) -> sqlalchemy.Connection:
+        """SQLAlchemy's connection, and beneath it SQLite's own, for what must not take its time."""
         copy = self._finding.copy if self.readonly else None
         journal, synchronous = _MODES[kind]
 
         def creator() -> sqlite3.Connection:
             connection = connect(copy or self.path, "ro" if self.readonly and not copy else "rw")
-            if not self.readonly:
-                # Once more, now that nobody can have put another file in its place.
-                check_shape(connection, self.path, self.path)
-                connection.execute(f"PRAGMA journal_mode = {journal}")
-                connection.execute(f"PRAGMA synchronous = {synchronous}")
-                connection.execute("PRAGMA foreign_keys = ON")
+            try:
+                if not self.readonly:
+                    # Once more, now that nobody can have put another file in its place.
+                    check_shape(connection, self.path, self.path)
+                    connection.execute(f"PRAGMA journal_mode = {journal}")
+                    connection.execute(f"PRAGMA synchronous = {synchronous}")
+                    connection.execute("PRAGMA foreign_keys = ON")
+                self._raw, self._version = connection, _data_version(connection)
+                connection.execute(f"PRAGMA busy_timeout = {_WAIT}")
+            except BaseException:
+                connection.close()
+                raise
             return connection
 
         # AUTOCOMMIT keeps SQLAlchemy and Python from beginning transactions of their own, which would take
@@ -163,7 +165,7 @@ class SqliteBackend:
         try:
             self._raw.execute("PRAGMA busy_timeout = 0")
             try:
-                version = self._data_version()
+                version = _data_version(self._raw)
             finally:
                 self._raw.execute(f"PRAGMA busy_timeout = {_WAIT}")
         except Failure as error:
@@ -173,9 +175,6 @@ class SqliteBackend:
             raise explain(error, self.path) from error
         changed, self._version = version != self._version, version
         return changed
-
-    def _data_version(self) -> int:
-        return int(self._raw.execute("PRAGMA data_version").fetchone()[0])
 
     def copy_to(self, path: Path) -> None:
         """Put a whole, tidy copy at `path`, in place of what was there."""
@@ -216,9 +215,14 @@ class SqliteBackend:
             raw = error.orig if isinstance(error, DBAPIError) else error
             if not isinstance(raw, Failure):
                 raise
-            if not self.path.exists() and not isinstance(raw, sqlite3.ProgrammingError):
+            if not os.path.lexists(self.path) and not isinstance(raw, sqlite3.ProgrammingError):
                 raise StoreError("store.moved", file=named(self.path)) from error
             raise explain(raw, self.path) from error
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    """A number that is another one once somebody else has committed."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
 def make(path: Path, kind: Kind) -> bool:
