@@ -125,7 +125,7 @@ export class Outbox {
     const laid = new Map();
     const lay = (path, change) => laid.set(path, { ...laid.get(path), ...change });
     for (const { op, path, to, fields, when: at } of [...this.patches, ...this.later]) {
-      if (op === "set") lay(path, { v: to, at });
+      if (op === "set") lay(path, { v: to, at, settled: false });
       else if (op === "settle") lay(path, { v: to, at, settled: true });
       else if (op === "talked") lay(path, { talked: true });
       else if (op === "reveal") lay(path, { revealed: true });
@@ -135,7 +135,7 @@ export class Outbox {
         for (const [field, v] of Object.entries(fields)) lay(`${path}/${field}`, { v, at });
       }
     }
-    for (const [path, { to, when }] of this.next) lay(path, { v: to, at: when });
+    for (const [path, { to, when }] of this.next) lay(path, { v: to, at: when, settled: false });
     for (const [path, { to }] of this.held) lay(path, { v: to });
     return laid;
   }

@@ -88,9 +88,8 @@ export class Reading extends Wire {
       Object.assign(cell, own);
       delete cell.versions;
       const apart = told?.answers || onePerPerson(this.model.get("forms") ?? {}, path);
-      if (apart && !laid.settled) {
-        cell.answers = { mentor: null, mentee: null, ...told?.answers, [this.role]: own };
-      }
+      if (apart && laid.settled) cell.answers = { mentor: own, mentee: own };
+      else if (apart) Object.assign(cell, { answers: { mentor: null, mentee: null, ...told?.answers, [this.role]: own }, settled: false });
     }
     if (laid.settled) Object.assign(cell, { settled: true, differs: false });
     if (laid.talked) cell.talked = true;
