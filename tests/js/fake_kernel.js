@@ -50,6 +50,7 @@ export class FakeKernel {
     this.file = "sam-alex.mentorbook";
     this.workbooks = [];
     this.journeys = [];
+    this.changes = []; // what a history is asked for answers
     this.revision = 1;
     this.cells = new Map(); // path → Cell, or {answers: {mentor, mentee}, …} for one answer a person
     this.texts = new Map(); // path → {text, by, at}
@@ -119,7 +120,7 @@ export class FakeKernel {
       else this.#openAs(seat, null);
     } else if (message.type === "download") {
       this.#tell(seat, { type: "file", name: this.file }, [new DataView(new ArrayBuffer(16))]);
-    } else if (message.type === "history") this.#tell(seat, { type: "history", changes: [] });
+    } else if (message.type === "history") this.#tell(seat, { type: "history", changes: this.changes });
     else throw new Error(`the kernel knows no message ${message.type}`);
   }
 
@@ -159,14 +160,16 @@ export class FakeKernel {
       else {
         const other = role === "mentor" ? "mentee" : "mentor";
         const reveal = fieldAt(this.traits.forms, path)?.field.seen === "reveal";
-        const hidden = reveal && Boolean(cell.answers[other]) && !cell.answers[role];
-        const answers = { ...cell.answers, ...(hidden ? { [other]: null } : {}) };
+        const { revealed = {} } = cell;
+        const apart = reveal && !(revealed.mentor && revealed.mentee);
+        const hidden = apart && Boolean(revealed[other]);
+        const answers = { ...cell.answers, ...(apart ? { [other]: null } : {}) };
         const both = Object.values(answers).filter(Boolean);
         const newest = both.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1) ?? { v: null, by: null, at: null };
         const differs = both.length === 2 && JSON.stringify(both[0].v) !== JSON.stringify(both[1].v) && !cell.settled;
         const { talked = false, settled = false } = cell;
         const shown = settled ? cell.settledTo : newest;
-        seen.set(path, { ...shown, answers, differs, talked, settled, hidden, mine_in: Boolean(cell.answers[role]) });
+        seen.set(path, { ...shown, answers, differs, talked, settled, hidden, mine_in: Boolean(revealed[role]) });
       }
     }
     return seen;
@@ -198,7 +201,10 @@ export class FakeKernel {
       this.cells.set(path, { ...cell, v: patch.to, by: role, at, settled: true, settledTo: { v: patch.to, by: role, at } });
       delete this.cells.get(path).versions;
     } else if (op === "talked") this.cells.set(path, { ...this.cells.get(path), talked: true });
-    else if (op === "reveal") return;
+    else if (op === "reveal") {
+      const { revealed, ...cell } = this.cells.get(path) ?? {};
+      this.cells.set(path, { ...cell, revealed: { ...revealed, [role]: true } });
+    }
     else if (op === "remove" || op === "restore") this.cells.set(`${path}/removed`, { v: op === "remove", by: role, at });
     else if (op === "sign") this.#sign(patch, role, at);
     else if (op === "add") {
@@ -231,8 +237,8 @@ export class FakeKernel {
   #answer(path, v, role, at) {
     if (!onePerPerson(this.traits.forms, path)) this.cells.set(path, { v, by: role, at });
     else {
-      const { answers, talked } = this.cells.get(path) ?? {};
-      this.cells.set(path, { talked, answers: { mentor: null, mentee: null, ...answers, [role]: { v, by: role, at } } });
+      const { answers, talked, revealed } = this.cells.get(path) ?? {};
+      this.cells.set(path, { talked, revealed, answers: { mentor: null, mentee: null, ...answers, [role]: { v, by: role, at } } });
     }
   }
 
