@@ -68,4 +68,5 @@ def _owners(owner: str | None) -> set[str]:
 
 
 def _names(people: set[str]) -> str:
-    return say("role.and").join(say(f"role.{person}") for person in sorted(people))
+    names = [say(f"role.{person}") for person in sorted(people)]
+    return say("role.both", one=names[0], two=names[1]) if len(names) == 2 else "".join(names)
