@@ -14,7 +14,7 @@ import pathlib, sys
 from mentorbook.server import app, pages
 app.notebooks = lambda: pathlib.Path(sys.argv[1])
 pages.UNSEEN = 1
-app.run(app.Options(port=0, data=pathlib.Path(sys.argv[2]), browser=False))
+app.run(app.Options(port=0, data=pathlib.Path(sys.argv[2]), browser=False, idle=int(sys.argv[3])))
 """
 MARKUP = "<img src=x onerror=alert(1)>"
 
@@ -60,15 +60,28 @@ BOOKS = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def notebooks(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("notebooks")
     for name, book in BOOKS.items():
         nbformat.write(book, folder / f"{name}.ipynb")
-    data = tmp_path_factory.mktemp("data")
-    command = [sys.executable, "-c", SERVE, str(folder), str(data)]
-    server = start(command, ready=r"mentorbook is at (http://\S+)", data=data)
+    return folder
+
+
+def serving(notebooks: Path, data: Path, *, idle: int = 600):
+    command = [sys.executable, "-c", SERVE, str(notebooks), str(data), str(idle)]
+    return start(command, ready=r"mentorbook is at (http://\S+)", data=data)
+
+
+@pytest.fixture(scope="module")
+def server(notebooks, tmp_path_factory):
+    server = serving(notebooks, tmp_path_factory.mktemp("data"))
     yield server
     server.stop()
+
+
+def kernel_of(page) -> str:
+    """The id of the kernel behind a page."""
+    return page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
 
 
 def test_stock_widgets_and_other_output(server, visit):
@@ -137,6 +150,22 @@ def test_a_kernel_that_no_browser_speaks_to_is_ended(server, visit):
     kernel = answer.split('"kernelId": "')[1].split('"')[0]
     assert page.request.get(f"{server.url}api/kernels/{kernel}").ok
     wait_until_gone(page, server, kernel)
+
+
+def test_kernels_are_ended_when_nothing_is_heard_from_their_page(notebooks, tmp_path, visit):
+    """Also where a browser still shows the page. Ours keep saying that they are there."""
+    ours = Path(__file__).parents[2] / "notebooks" / "index.ipynb"
+    (notebooks / "index.ipynb").write_bytes(ours.read_bytes())
+    server = serving(notebooks, tmp_path, idle=5)
+    try:
+        spoken = visit(server.page("index"))
+        spoken.locator(".mb-topbar").wait_for()
+        silent = visit(server.page("stock"))
+        silent.locator(".widget-slider").wait_for()
+        wait_until_gone(spoken, server, kernel_of(silent))
+        assert spoken.request.get(f"{server.url}api/kernels/{kernel_of(spoken)}").ok
+    finally:
+        server.stop()
 
 
 def wait_until_gone(page, server, kernel: str) -> None:
