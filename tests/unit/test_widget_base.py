@@ -13,7 +13,7 @@ class Trial(Widget):
 
 
 def test_a_misspelt_keyword_is_met_with_the_right_word():
-    with pytest.raises(TypeError, match="Trial takes no “pages”[.] Did you mean “page”[?]"):
+    with pytest.raises(TypeError, match=r"Trial takes no “pages”[.] Did you mean “page”[?]"):
         Trial(pages=None)
     with pytest.raises(TypeError, match="Trial takes no “xyzzy”"):
         Trial(xyzzy=1)
