@@ -1,0 +1,128 @@
+// What the two said they would do: one line each, with a tick, whose it is and when it is due; and a small form to add
+// one. For the home page, and under “What next?”.
+
+import { dayNear, daysFromToday, machine, today } from "./dates.js";
+import { errorLine, fill, h, icon, setText, uid, voice } from "./dom.js";
+import { mayWrite } from "./rights.js";
+
+const CLOSED = ["done", "dropped"];
+
+/** An action as plain data: {path, what, owner, due, status, done_on, late: days or 0}. */
+export function readAction(river, path, now = new Date()) {
+  const value = (field) => river.value(`${path}/${field}`);
+  const [due, status] = [value("due"), value("status") ?? "open"];
+  const days = due ? daysFromToday(river, due, now) : null;
+  const late = !CLOSED.includes(status) && days !== null && days < 0 ? -days : 0;
+  return { path, what: value("what") ?? "", owner: value("owner"), due, status, done_on: value("done_on"), late };
+}
+
+/** The actions still to do, the most pressing first; those without a day last. */
+export function openActions(river, now = new Date()) {
+  return river
+    .rows("actions")
+    .map((row) => readAction(river, row.path, now))
+    .filter((one) => !CLOSED.includes(one.status) && one.what)
+    .sort((a, b) => (a.due ?? "9").localeCompare(b.due ?? "9") || a.path.localeCompare(b.path));
+}
+
+/** Ticks an action, or takes the tick back. */
+export function tick(river, path, done, now = new Date()) {
+  river.set(`${path}/status`, done ? "done" : "open");
+  river.set(`${path}/done_on`, done ? today(river, now) : null);
+}
+
+function fieldSpec(river, id) {
+  return river.spec("actions")?.sections.flatMap((section) => section.fields).find((one) => one.id === id);
+}
+
+/** One action as a line of `ul.actions`: {el, update()}. `privately`: say that it is not shared. */
+export function actionLine(river, path, { privately = () => false } = {}) {
+  const id = uid("action");
+  const box = h("input", { type: "checkbox", id, onchange: () => tick(river, path, box.checked) });
+  const label = h("label", { class: "what", for: id });
+  const meta = h("p", { class: "meta" });
+  const el = h("li", { dataset: { path } }, box, label, meta);
+  const update = () => {
+    const action = readAction(river, path);
+    const spec = fieldSpec(river, "status");
+    box.disabled = !spec || !mayWrite(river, spec, `${path}/status`);
+    box.checked = action.status === "done";
+    setText(label, action.what);
+    const told = JSON.stringify([action, privately()]);
+    if (meta.dataset.told === told) return;
+    meta.dataset.told = told;
+    fill(meta, action.owner ? voice(river, action.owner, { you: true }) : null, when(river, action),
+      privately() ? h("span", { class: "status" }, icon("lock"), river.say("actions.private")) : null);
+  };
+  update();
+  return { el, path, update };
+}
+
+function when(river, action) {
+  if (action.status === "done") {
+    const text = action.done_on ? river.say("actions.done.on", { day: dayNear(river, action.done_on) }) : river.say("actions.done");
+    return h("span", { class: "status done" }, icon("done"), text);
+  }
+  if (!action.due) return null;
+  const text = river.say("actions.due", { day: dayNear(river, action.due, { due: true }) });
+  if (action.late) return h("span", { class: "status late" }, icon("warning"), text);
+  return h("time", { datetime: machine(action.due) }, text);
+}
+
+/**
+ * The form to add an action: {el, focus()}.
+ *
+ * `onadd({what, owner, due})` once all three are there, `oncancel()`. Everything is native; what is missing is said
+ * under the field it is missing in.
+ */
+export function actionForm(river, { onadd, oncancel }) {
+  const ids = { what: uid("add"), due: uid("add"), what_error: uid("add"), due_error: uid("add") };
+  const what = h("input", { type: "text", id: ids.what, autocomplete: "off", maxlength: 2000, "aria-describedby": ids.what_error, required: true });
+  const due = h("input", { type: "date", id: ids.due, "aria-describedby": ids.due_error, required: true });
+  const errors = { what: h("div", null), due: h("div", null) };
+  const who = people(river, { legend: river.say("actions.who"), value: river.role, onpick: () => {} });
+  const tell = (name, input, bad) => {
+    if (bad) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    fill(errors[name], bad ? errorLine(river.say(`actions.${name}.missing`), ids[`${name}_error`]) : null);
+    return bad;
+  };
+  const submit = (event) => {
+    event.preventDefault();
+    const words = what.value.trim();
+    const wrong = [[what, tell("what", what, !words)], [due, tell("due", due, !due.value)]].find(([, bad]) => bad);
+    if (wrong) return void wrong[0].focus();
+    onadd({ what: words, owner: who.value, due: due.value });
+  };
+  const el = h("form", { class: "add-action", novalidate: true, onsubmit: submit, onkeydown: (event) => event.key === "Escape" && oncancel() },
+    h("div", { class: "field" }, h("label", { for: ids.what }, river.say("actions.what")), what, errors.what),
+    h("div", { class: "line" }, who.el,
+      h("div", { class: "field" }, h("label", { for: ids.due }, river.say("actions.by")), due, errors.due)),
+    h("div", { class: "row" },
+      h("button", { class: "btn primary", type: "submit" }, river.say("actions.add.it")),
+      h("button", { class: "btn bare", type: "button", onclick: oncancel }, river.say("actions.cancel"))));
+  return { el, focus: () => what.focus() };
+}
+
+/** A switch between a few: {el, value, set(value)}. `options`: [{id, content}]. */
+export function segments({ legend, options, value, onpick, sr = false }) {
+  const name = uid("segment");
+  const inputs = options.map((one) => h("input", { type: "radio", name, value: one.id, checked: one.id === value, onchange: () => onpick(one.id) }));
+  const el = h("fieldset", { class: "field" }, h("legend", { class: sr ? "sr" : "" }, legend),
+    h("div", { class: "segments" }, options.map((one, at) => h("label", null, inputs[at], " ", one.content))));
+  return {
+    el,
+    get value() {
+      return inputs.find((one) => one.checked)?.value ?? null;
+    },
+    set(to) {
+      for (const input of inputs) input.checked = input.value === to;
+    },
+  };
+}
+
+/** A switch between the two people, the reader first. */
+export function people(river, { legend, value, onpick }) {
+  const options = [river.role, river.partner].filter(Boolean).map((person) => ({ id: person, content: voice(river, person, { you: true }) }));
+  return segments({ legend, options, value, onpick });
+}
