@@ -4,6 +4,8 @@ import { field } from "./fields.js";
 import { applies, completion } from "./form.js";
 import { h, icon, setText, uid } from "./dom.js";
 
+const NARROW = ["short", "date", "time", "number", "choice", "yesno", "link"];
+
 /** What a section's state is called, and how it looks: {words, icon, kind}. */
 export function state(river, { total, done, mine, theirs, fix, differ }) {
   if (fix) return { words: river.say("form.fix", { count: fix }), icon: "warning", kind: "late" };
@@ -26,13 +28,13 @@ export function sections(river, form, { where = {}, opened = () => false } = {})
   function draw(done, at) {
     const { section } = done;
     const status = h("span", { class: "status" });
-    const body = h("div", { class: "body stack-l" });
+    const body = h("div", { class: "body fields two" });
     const fold = h("details", { class: "fold section", id: uid("s"), ontoggle: () => fold.open && fill() },
       h("summary", null, icon("turn", "turn"), h("span", { class: "n", "aria-hidden": "true" }, String(at + 1)), h("span", { class: "title" }, section.title), status), body);
     const part = { el: fold, section, status, fields: null, state: null, id: section.id };
     const fill = () => {
       if (part.fields) return;
-      part.fields = done.fields.map(({ spec, path }) => field(river, spec, path));
+      part.fields = done.fields.map(({ spec, path }) => field(river, spec, path, { class: NARROW.includes(spec.type) ? "" : "wide" }));
       body.append(...part.fields.map((one) => one.el));
     };
     part.open = () => ((fold.open = true), fill());
