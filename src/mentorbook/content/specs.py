@@ -130,7 +130,7 @@ class FieldSpec(_Spec):
         json: dict[str, Any] = {"id": self.id, "label": self.label, "type": self.type, "who": self.who}
         json["seen"] = self.seen or seen
         json["required"] = self.required
-        for name in ("help", "options_from", "own", "unit", "unit_from", "becomes", "view_of"):
+        for name in ("help", "options_from", "own", "unit", "unit_from", "example", "becomes", "view_of"):
             if value := getattr(self, name):
                 json[name] = value
         for name in ("low", "high"):
