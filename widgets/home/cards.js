@@ -1,0 +1,192 @@
+// The cards of the home page. Each is {el, update(facts)}: made once, filled anew only where what it says has changed.
+
+import { actionForm, actionLine, openActions } from "../common/actions.js";
+import { spark, standing } from "../common/chart.js";
+import { day, dayNear, machine, number, time } from "../common/dates.js";
+import { fill, h, icon, setText, uid, voice } from "../common/dom.js";
+import { fieldsOf } from "../common/paths.js";
+import { shown } from "../common/show.js";
+import { contents, themes } from "../reflection/entries.js";
+import { goalsOf } from "./facts.js";
+
+const MOST_GOALS = 4;
+const MOST_WORDS = 3;
+
+function card(river, key, cls, ...children) {
+  const id = uid("card");
+  const side = h("span", { class: "small" });
+  const el = h("article", { class: ["sheet", cls], "aria-labelledby": id }, h("div", { class: "head" }, h("h2", { id }, river.say(`home.${key}`)), side), children);
+  return { el, side };
+}
+
+function draw(el, told, make) {
+  const words = JSON.stringify(told);
+  if (el.dataset.told === words || (el.dataset.told !== undefined && el.contains(document.activeElement))) return;
+  el.dataset.told = words;
+  fill(el, make());
+}
+
+/** The line to another view, where this page has it. */
+function toView(river, views, view, text, cls = "small") {
+  return views.includes(view) ? h("a", { class: cls, href: `?view=${view}` }, text) : null;
+}
+
+// --- open actions
+
+export function actionsCard(river) {
+  const list = h("ul", { class: "actions" });
+  const none = h("p", { class: "quiet" }, river.say("home.actions.none"));
+  const place = h("div", { class: "bottom" });
+  const { el, side } = card(river, "actions", "", h("div", null, list, none), place);
+  const lines = new Map();
+  const done = new Set(); // ticked here: they stay where they are until the page is drawn anew
+  const add = h("button", { class: "btn bare flush", type: "button", onclick: () => open() }, icon("plus"), river.say("actions.add"));
+  const close = () => {
+    fill(place, add);
+    add.focus();
+  };
+  const open = () => {
+    const form = actionForm(river, {
+      onadd: (action) => {
+        const id = river.add("actions", { ...action, status: "open" });
+        close();
+        lines.get(`actions/${id}`)?.el.querySelector("input")?.focus();
+      },
+      oncancel: close,
+    });
+    fill(place, form.el);
+    form.focus();
+  };
+  if (!river.readonly) fill(place, add);
+
+  const update = () => {
+    const open = openActions(river);
+    const paths = open.map((one) => one.path);
+    for (const path of lines.keys()) if (!paths.includes(path) && river.value(`${path}/status`) === "done" && !river.value(`${path}/removed`)) done.add(path);
+    const order = [...paths, ...[...done].filter((path) => !paths.includes(path) && lines.has(path))];
+    for (const [path, line] of lines) {
+      if (order.includes(path)) continue;
+      line.el.remove();
+      lines.delete(path);
+    }
+    for (const path of order) {
+      if (!lines.has(path)) lines.set(path, actionLine(river, path));
+      lines.get(path).update();
+    }
+    // Moved only where the order really is another, and not while the focus is in the list.
+    const wanted = order.filter((path) => !done.has(path) || paths.includes(path));
+    if (!list.contains(document.activeElement)) {
+      const whole = [...wanted, ...order.filter((path) => !wanted.includes(path))].map((path) => lines.get(path).el);
+      if (whole.some((line, at) => list.children[at] !== line) || list.children.length !== whole.length) list.replaceChildren(...whole);
+    } else for (const path of order) if (!lines.get(path).el.isConnected) list.append(lines.get(path).el);
+    list.hidden = !order.length;
+    none.hidden = order.length > 0;
+    const late = open.filter((one) => one.late).length;
+    setText(side, open.length ? [river.say("home.actions.open", { count: open.length }), late ? river.say("home.actions.late", { count: late }) : ""].filter(Boolean).join(", ") : "");
+  };
+  return { el, update };
+}
+
+// --- goals
+
+function goalLine(river, goal) {
+  const data = goal.series;
+  const now = data ? standing(data) : null;
+  const unit = data?.unit ? ` ${data.unit}` : "";
+  const parts = [];
+  if (data && now !== null && data.target !== null) parts.push(river.say("home.goal.of", { now: number(river, now), target: number(river, data.target), unit }));
+  else parts.push(river.say(data ? "home.goal.unread" : "home.goal.bare"));
+  if (data?.end) parts.push(river.say("home.goal.by", { day: day(river, data.end, { bare: true }) }));
+  const values = data?.readings.map((one) => number(river, one.value)).join(", ");
+  const label = !values ? river.say("home.goal.none") : data.target === null ? values : river.say("home.goal.way", { values, target: number(river, data.target) });
+  return h("li", { dataset: { path: goal.path } },
+    h("div", null, h("h3", { class: "h4" }, goal.title), h("p", { class: "small quiet" }, parts.join(", "))),
+    data ? spark(data, label) : null);
+}
+
+export function goalsCard(river, views) {
+  const list = h("ul", { class: "goal-rows" });
+  const none = h("p", { class: "quiet" }, river.say("home.goals.none"));
+  const bottom = h("div", { class: "bottom" }, toView(river, views, "goals", river.say("home.goals.update"), "btn bare flush"));
+  const { el, side } = card(river, "goals", "", h("div", null, list, none), bottom);
+  fill(side, toView(river, views, "goals", river.say("home.goals.all")));
+  const update = () => {
+    const goals = goalsOf(river).filter((goal) => goal.status !== "dropped").slice(0, MOST_GOALS);
+    draw(list, goals, () => goals.map((goal) => goalLine(river, goal)));
+    list.hidden = !goals.length;
+    none.hidden = goals.length > 0;
+    const [link] = bottom.children;
+    if (link) setText(link, river.say(goals.length ? "home.goals.update" : "home.goals.first"));
+  };
+  return { el, update };
+}
+
+// --- the rhythm of the meetings
+
+/** What the agreement says of the meetings: {field: words} of what is answered and not in dispute. */
+export function rhythm(river) {
+  const form = river.spec("agreement");
+  const found = {};
+  for (const spec of form ? fieldsOf(form) : []) {
+    if (!spec.id.startsWith("meeting_")) continue;
+    const cell = river.cell(`agreement/${spec.id}`);
+    if (!cell || cell.v === null || (cell.differs && !cell.settled)) continue;
+    found[spec.id] = spec.type === "time" ? time(river, cell.v) : shown(river, spec, cell.v);
+    if (spec.id === "meeting_day" && cell.v === "varies") found.varies = true;
+  }
+  return found;
+}
+
+export function rhythmCard(river, views) {
+  const body = h("div", { class: "rhythm" });
+  const { el } = card(river, "meetings", "", body);
+  const update = () => {
+    const said = rhythm(river);
+    draw(body, said, () => {
+      if (!said.meeting_frequency) {
+        return [
+          h("p", null, river.say("home.meetings.none")),
+          h("div", { class: "row" }, toView(river, views, "agreement", river.say("home.meetings.settle"), "btn")),
+        ];
+      }
+      const when = said.varies ? said.meeting_day : [said.meeting_day, said.meeting_time].filter(Boolean).join(", ");
+      const how = [said.meeting_length, said.meeting_place, said.meeting_place_detail].filter(Boolean).join(", ");
+      return [
+        h("p", { class: "often" }, icon("calendar"), h("span", null, said.meeting_frequency)),
+        when ? h("p", null, when) : null,
+        how ? h("p", { class: "quiet" }, how) : null,
+        said.meeting_time_zone ? h("p", { class: "small quiet" }, river.say("home.meetings.zone", { zone: said.meeting_time_zone })) : null,
+        toView(river, views, "agreement", river.say("home.meetings.change")),
+      ];
+    });
+  };
+  return { el, update };
+}
+
+// --- recent reflections
+
+export function wordsCard(river, views) {
+  const list = h("ul", { class: "words" });
+  const none = h("p", { class: "quiet" }, river.say("home.words.none", { name: river.name(river.partner) }));
+  const { el, side } = card(river, "words", "wide", list, none);
+  fill(side, toView(river, views, "reflection", river.say("home.words.all")));
+  const update = () => {
+    const latest = contents(river).slice(0, MOST_WORDS);
+    draw(list, latest.map(({ path, by, date, words, own, themes: about }) => [path, by, date, words[0]?.value, own, about, dayNear(river, date)]), () => latest.map((one) =>
+      h("li", { dataset: { path: one.path } },
+        h("p", { class: "row spread small" }, voice(river, one.by, { you: true }), h("time", { class: "quiet", datetime: machine(one.date) }, day(river, one.date, { short: true }))),
+        h("blockquote", null, cut(one.words[0]?.value ?? "")),
+        themes(river, one),
+        one.private ? h("p", { class: "status" }, icon("lock"), river.say("reflection.private")) : null)));
+    list.hidden = !latest.length;
+    none.hidden = latest.length > 0;
+  };
+  return { el, update };
+}
+
+/** The beginning of a long text: whole sentences where they are short enough. */
+export function cut(text, most = 180) {
+  if (text.length <= most) return text;
+  const sentence = /^[\s\S]{40,180}?[.!?…](?=\s)/.exec(text);
+  return sentence ? sentence[0] : `${text.slice(0, most).replace(/\s+\S*$/, "")} …`;
+}
