@@ -19,8 +19,8 @@ if TYPE_CHECKING:
         Page,
         ReflectionJournal,
         Start,
-        page,
     )
+    from mentorbook.widgets.page import page
 
 __version__ = "0.1.0"
 __all__ = [

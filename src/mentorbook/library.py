@@ -68,7 +68,9 @@ class Book(Workbook):
         """What the two are called, by role."""
         return {
             person: str(
-                self.get(f"profile/{person}/name") or self.get(f"partnership/{person}_name") or say(f"role.{person}")
+                self.get(f"profile/{person}/name")
+                or self.get(f"partnership/{person}_name")
+                or say(f"role.{person}")
             )
             for person in PEOPLE
         }
@@ -85,9 +87,7 @@ class Book(Workbook):
         if not self._unsaved:
             return
         entries = [
-            NewEntry(
-                change.id, self._document(change.audience), change.at, change.by, None, _pack(change)
-            )
+            NewEntry(change.id, self._document(change.audience), change.at, change.by, None, _pack(change))
             for change in self._unsaved
         ]
         self.store.append(entries)
@@ -106,7 +106,9 @@ class Book(Workbook):
                 entries = self.store.load(self._stored[audience].id)
                 if audience == "shared" and (not entries or entries[0].seq > seq):
                     return None  # compacted since, or another copy's number
-                known = [c for e in entries if (c := _unpack(e, audience)) and (e.seq <= seq or c.page == page)]
+                known = [
+                    c for e in entries if (c := _unpack(e, audience)) and (e.seq <= seq or c.page == page)
+                ]
                 found[audience] = Document(*(change.update for change in known))
         return found
 
@@ -143,7 +145,9 @@ class Book(Workbook):
             self._stored.setdefault(audience, document)
             self._audience[document.id] = audience
             self.store.add_document(document)
-        self.store.append([NewEntry(e.id, e.document, e.at, e.by, e.previous, e.data) for e in fresh.values()])
+        self.store.append(
+            [NewEntry(e.id, e.document, e.at, e.by, e.previous, e.data) for e in fresh.values()]
+        )
         self._catch_up()
         edits = [edit for edit in self.history() if edit.number > last]
         return Merged(_summary(self, edits), tuple(edits))
@@ -333,7 +337,7 @@ def _sound(entry: Entry) -> bool:
 
 
 def _summary(book: Book, edits: Sequence[Edit]) -> str:
-    """"3 goals changed, 2 reflections added by Grace"."""
+    """ "3 goals changed, 2 reflections added by Grace"."""
     added: Counter[tuple[str, str]] = Counter()
     rows: dict[tuple[str, str], set[str]] = {}
     for edit in edits:

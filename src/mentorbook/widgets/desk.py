@@ -79,7 +79,9 @@ class Desk:
             handler(content, buffers)
         except MentorbookError as problem:
             disk = isinstance(problem, StoreError)
-            self._tell({"type": "trouble", "kind": "disk" if disk else "open", "message": str(problem), "keep": disk})
+            self._tell(
+                {"type": "trouble", "kind": "disk" if disk else "open", "message": str(problem), "keep": disk}
+            )
             if self._seat is None and kind in ("hello", "open", "create", "upload"):
                 self._welcome()
 
@@ -168,7 +170,9 @@ class Desk:
         if not buffers or len(buffers[0]) > LARGEST:
             raise FileProblem("desk.large")
         name = content.get("name")
-        name = name if isinstance(name, str) and name.endswith(library.SUFFIX) else f"workbook{library.SUFFIX}"
+        name = (
+            name if isinstance(name, str) and name.endswith(library.SUFFIX) else f"workbook{library.SUFFIX}"
+        )
         with tempfile.TemporaryDirectory(dir=self._folder) as place:
             came = Path(place) / (_plain(name.removesuffix(library.SUFFIX)) + library.SUFFIX)
             came.write_bytes(buffers[0])
@@ -203,9 +207,7 @@ class Desk:
         if self._book is None or self._seat is None:
             return
         path = content.get("path")
-        edits = self._book.history(
-            path if isinstance(path, str) else None, viewer=self._seat.role or "pair"
-        )
+        edits = self._book.history(path if isinstance(path, str) else None, viewer=self._seat.role or "pair")
         self._tell({"type": "history", "changes": [asdict(edit) for edit in edits[-MOST_CHANGES:]]})
 
     # -- inside
@@ -252,7 +254,9 @@ class Desk:
     def _free(self, stem: str) -> Path:
         """A name in the folder that no file has yet."""
         plain, number = _plain(stem), 1
-        while (path := self._folder / f"{plain}{f'-{number}' if number > 1 else ''}{library.SUFFIX}").exists():
+        while (
+            path := self._folder / f"{plain}{f'-{number}' if number > 1 else ''}{library.SUFFIX}"
+        ).exists():
             number += 1
         return path
 

@@ -14,7 +14,7 @@ import traitlets as t
 
 from mentorbook import library
 from mentorbook.content.loader import builtin
-from mentorbook.messages import catalogue
+from mentorbook.messages import catalogue, say
 from mentorbook.widgets._base import Widget
 from mentorbook.widgets.desk import Desk, data_folder
 
@@ -100,11 +100,18 @@ class Page(Widget):
         except RuntimeError:
             return  # plain Python without a kernel: nothing runs beside
         self._following = self._loop.create_task(self._follow())
+        self._following.add_done_callback(self._ended)
 
     async def _follow(self) -> None:
         while self.desk.open and time.monotonic() - self._heard_at < QUIET:
             await asyncio.sleep(EVERY)
             self.desk.tell()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A page that is no longer followed because of a mistake says so; it is never silent about it."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._say({"type": "trouble", "kind": "file", "message": say("page.stopped"), "keep": True}, [])
+            task.get_loop().call_exception_handler({"message": str(error), "exception": error, "task": task})
 
 
 def page(

@@ -20,8 +20,8 @@ from mentorbook.content.loader import builtin
 from mentorbook.content.specs import FormSpec, Pack
 from mentorbook.errors import MentorbookError, PathError, RoleError
 from mentorbook.workbook import rights
-from mentorbook.workbook.document import Document, Register
-from mentorbook.workbook.paths import CREATED, PEOPLE, REMOVED, Place, locate
+from mentorbook.workbook.document import Document, Register, newest_first
+from mentorbook.workbook.paths import CREATED, PEOPLE, REMOVED, Place, locate, today
 from mentorbook.workbook.text import splice
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from mentorbook.workbook.signatures import Signature
 
 AUDIENCES = ("shared", "mentor", "mentee")
+BETWEEN = "\n\n"  # stands between the parts of a shared text
+MOST_KNOWN = 50_000
 BOTH = "both"  # stands in the writer's place where the pair has settled on one answer
 
 
@@ -74,18 +76,20 @@ class Workbook:
     """
 
     readonly: str | None = None
+    unsaved = False  # whether there is anything that the disk has not taken yet
+    blind = False  # whether it is not known what the writer had seen: then nothing of the other's is replaced
 
     def __init__(self, pack: Pack | None = None, documents: Mapping[str, Document] | None = None) -> None:
         self.pack = pack or builtin()
-        self.documents = {
-            audience: (documents or {}).get(audience) or Document() for audience in AUDIENCES
-        }
+        self.documents = {audience: (documents or {}).get(audience) or Document() for audience in AUDIENCES}
         self.listeners: list[Listener] = []
         self.written: dict[str, tuple[str, str]] = {}
         self.seq = 0
         for document in self.documents.values():
             document.touched()
         self._places: dict[str, Place] = {}
+        self._today: dict[str, str | None] = {}
+        self.memo: dict[str, tuple[int, Any]] = {}
         self._page: tuple[str, int] | None = None
 
     # -- reading
@@ -93,7 +97,7 @@ class Workbook:
     def place(self, path: str) -> Place:
         """What the forms say about `path`. Raises PathError where there is no such place."""
         if path not in self._places:
-            if len(self._places) > 20_000:  # paths come from strangers too: do not grow without end
+            if len(self._places) > MOST_KNOWN:  # paths come from strangers too: do not grow without end
                 self._places.clear()
             self._places[path] = locate(self.pack, path)
         return self._places[path]
@@ -127,12 +131,11 @@ class Workbook:
 
     def text(self, path: str, *, viewer: str = "pair") -> str:
         """The shared text at `path`, empty where there is none."""
-        place = self.place(path)
-        return "\n\n".join(
-            text
-            for audience in self._visible(viewer)
-            if (text := self.documents[audience].text(self._text_path(place)))
-        )
+        place, visible = self.place(path), self._visible(viewer)
+        audience = self._text_home(place, viewer)
+        if audience not in visible or not self._there(place, viewer):
+            return ""
+        return BETWEEN.join(self.documents[audience].text(part) for part in self._text_paths(place, audience))
 
     def rows(self, prefix: str, *, viewer: str = "pair", removed: bool = False) -> list[dict[str, Any]]:
         """The rows under `prefix` (``goals``, ``goals/<id>/measures``), oldest first.
@@ -146,14 +149,11 @@ class Workbook:
     def row_ids(self, prefix: str, *, viewer: str = "pair", removed: bool = False) -> list[str]:
         """The ids of the rows under `prefix`, oldest first; with `removed`, of the removed ones."""
         self._row_fields(prefix)
+        rows = {row for audience in self._visible(viewer) for row in self.documents[audience].row_ids(prefix)}
         found: dict[str, str] = {}
-        start, marks = prefix + "/", prefix.count("/") + 2
-        for audience in self._visible(viewer):
-            for path in self.documents[audience].paths():
-                if path.startswith(start) and path.endswith("/" + CREATED) and path.count("/") == marks:
-                    row = path[len(start) :].partition("/")[0]
-                    if bool(self._single(f"{start}{row}/{REMOVED}", viewer)) == removed:
-                        found[row] = min(r.at for r in self._seen_raw(path, viewer))
+        for row in rows:
+            if bool(self._single(f"{prefix}/{row}/{REMOVED}", viewer)) == removed:
+                found[row] = min(r.at for r in self._seen_raw(f"{prefix}/{row}/{CREATED}", viewer))
         return sorted(found, key=lambda row: (found[row], row))
 
     def frame(self, prefix: str, *, viewer: str = "pair") -> DataFrame:
@@ -186,7 +186,15 @@ class Workbook:
         paths: set[str] = set()
         for audience in self._visible(viewer):
             paths.update(self.documents[audience].paths(), self.documents[audience].text_paths())
-        return {path for path in paths if self.known(path)}
+        return {now for path in paths if (now := self.today(path)) is not None}
+
+    def today(self, path: str) -> str | None:
+        """Where the forms in use keep what lies at `path`, which an older pack may have named otherwise."""
+        if path not in self._today:
+            if len(self._today) > MOST_KNOWN:
+                self._today.clear()
+            self._today[path] = today(self.pack, path)
+        return self._today[path]
 
     def known(self, path: str) -> bool:
         """Whether the forms in use know `path` (a file may hold answers to a form that is not here)."""
@@ -205,22 +213,17 @@ class Workbook:
         )
 
     def author(self, row: str) -> str | None:
-        """Who made the row at this path."""
-        for audience in AUDIENCES:
-            for register in self.documents[audience].registers(f"{row}/{CREATED}"):
-                return register.by
-        return None
+        """Who made the row at this path: the first, where two did."""
+        made = self._registers(f"{row}/{CREATED}")
+        return min(made, key=lambda register: (register.at, register.key)).by if made else None
 
     def owner(self, row: str) -> str | None:
         """Whose row it is, where the form asks for an owner: mentor, mentee or both (else its author)."""
         form = self.pack.forms.get(row.partition("/")[0])
         if form is None or "owner" not in {f.id for f in form.fields()}:
             return None
-        for audience in AUDIENCES:
-            for register in self.documents[audience].registers(f"{row}/owner"):
-                if register.value:
-                    return str(register.value)
-        return self.author(row)
+        named = [str(register.value) for register in self._registers(f"{row}/owner") if register.value]
+        return named[0] if named else self.author(row)
 
     def reached(self, page: str) -> int:
         """The number of the last patch of `page` that is in this workbook."""
@@ -243,24 +246,23 @@ class Workbook:
         checked = values.check(place.field, value)
         with self._writing(by) as at:
             self._put(place, checked, by=by, at=at)
-            if place.field.id == "sharing" and place.row:
-                self._move(place.row, "shared" if checked == "shared" else by)
+            if place.field.id == "sharing" and place.row and place.seen == "author":
+                self._move(place.row, "shared" if checked == "shared" else by, by=by)
 
     def edit(self, path: str, at: int, cut: int, put: str, *, by: str) -> None:
         """Change a shared text: at code point `at`, cut `cut` code points and put `put` in."""
         place = self._writable(path, by)
         if place.kind != "text" or place.field is None:
             raise PathError("path.not_text", path=path)
-        where = self._text_path(place)
-        document = self.documents[self._home(place, by)]
-        text = document.text(where)
+        audience = self._text_home(place, by)
+        text = self.text(path, viewer=by)
         at = max(0, min(at, len(text)))
         cut = max(0, min(cut, len(text) - at))
         put = values.clean_text(put)
         values.check(place.field, text[:at] + put + text[at + cut :])
         if cut or put:
             with self._writing(by):
-                document.edit(where, at, cut, put)
+                self._splice(self._text_paths(place, audience), self.documents[audience], at, cut, put)
 
     def add(
         self, prefix: str, fields: Mapping[str, Any] | None = None, *, by: str, row: str | None = None
@@ -273,14 +275,11 @@ class Workbook:
         row = row or uuid.uuid4().hex
         path = f"{prefix}/{row}"
         mark = self._writable(f"{path}/{CREATED}", by, new=True)
-        given = {name: value for name, value in (fields or {}).items() if value is not None}
-        checked: list[tuple[Place, Any]] = []
-        for name, value in given.items():
-            place = self.place(f"{path}/{name}")
-            if place.field is None:
-                raise PathError("path.program", path=place.path)
-            rights.require(place, by, author=by, owner=given.get("owner", by), inner=by)
-            checked.append((place, values.check(place.field, value)))
+        if mark.marker != CREATED:
+            raise PathError("path.program", path=path)
+        if self._single(f"{path}/{REMOVED}", by):
+            self._writable(f"{path}/{REMOVED}", by)
+        checked, given = self._checked_fields(mark, fields or {}, by)
         with self._writing(by) as at:
             home = self._new_home(mark, given, by)
             if not self._registers(mark.path):
@@ -289,8 +288,8 @@ class Workbook:
                 self._write(home, f"{path}/{REMOVED}", False, person=by, by=by, at=at)
             for place, value in checked:
                 if place.kind == "text":
-                    old = self.documents[home].text(place.path)
-                    self.documents[home].edit(place.path, *splice(old, value))
+                    document = self.documents["shared" if place.seen == "author" else home]
+                    document.edit(place.path, *splice(document.text(place.path), value or ""))
                 else:
                     self._put(place, value, by=by, at=at, home=home)
         return row
@@ -317,13 +316,16 @@ class Workbook:
     def talked(self, path: str, *, by: str) -> None:
         """Note that the pair has talked about their two answers at `path` and keeps both."""
         place = self._writable(path, by)
+        if place.kind != "apart" or place.field is None:
+            raise PathError("path.no_settling", path=path)
         with self._writing(by) as at:
             digest = self.differing(place, viewer=by)
             self._write("shared", f"talked/{path}", digest, person=by, by=by, at=at)
 
     def reveal(self, path: str, *, by: str) -> None:
         """Say that one's own answer at `path` is in; both answers appear when both are."""
-        self._writable(path, by)
+        if self._writable(path, by).seen != "reveal":
+            raise PathError("path.no_settling", path=path)
         with self._writing(by) as at:
             self._write("shared", f"revealed/{path}", True, person=by, by=by, at=at)
 
@@ -414,9 +416,10 @@ class Workbook:
     def seen(self, place: Place, viewer: str) -> list[Register]:
         """The standing registers at `place` that `viewer` may see, newest first."""
         registers = self._seen_raw(place.path, viewer)
-        if not registers and place.field is not None:
-            for old in self._old_paths(place):
-                registers = registers or self._seen_raw(old, viewer)
+        for old in self._old_paths(place):
+            registers = newest_first([*registers, *self._seen_raw(old, viewer)])
+        if registers and not self._there(place, viewer):
+            return []
         if place.seen == "reveal" and place.kind == "apart":
             both = all(self.mine_in(place.path, person) for person in PEOPLE)
             registers = [r for r in registers if both or r.person == viewer]
@@ -426,7 +429,16 @@ class Workbook:
         visible = self._visible(viewer)
         if len(visible) == 1:
             return self.documents["shared"].registers(path)
-        return sorted((r for a in visible for r in self.documents[a].registers(path)), reverse=True)
+        return newest_first(r for a in visible for r in self.documents[a].registers(path))
+
+    def _there(self, place: Place, viewer: str) -> bool:
+        """Whether the row that the place is in is one that `viewer` may see, removed or not.
+
+        Where one takes a row back and the other writes in it meanwhile, words are left outside of it.
+        """
+        return place.row is None or any(
+            self.documents[audience].registers(f"{place.row}/{CREATED}") for audience in self._visible(viewer)
+        )
 
     def _single(self, path: str, viewer: str) -> Any:
         registers = self._seen_raw(path, viewer)
@@ -434,7 +446,7 @@ class Workbook:
 
     def _registers(self, path: str) -> list[Register]:
         """All registers at `path`, in every document: for rules, never for readers."""
-        return sorted((r for a in AUDIENCES for r in self.documents[a].registers(path)), reverse=True)
+        return newest_first(r for a in AUDIENCES for r in self.documents[a].registers(path))
 
     def _visible(self, viewer: str) -> tuple[str, ...]:
         match viewer:
@@ -474,12 +486,36 @@ class Workbook:
         was = place.field.was if place.field is not None else ()
         return [f"{place.path.rpartition('/')[0]}/{old}" for old in was]
 
-    def _text_path(self, place: Place) -> str:
-        """Where a shared text is kept: under its old name if that is where it was begun. Never copied."""
-        shared = self.documents["shared"]
-        return next((old for old in self._old_paths(place) if shared.has_text(old)), place.path)
+    def _text_paths(self, place: Place, audience: str) -> list[str]:
+        """Where a shared text is kept: under its old name if that is where it was begun. Never copied.
+
+        There are several parts if a copy with the older forms has gone on writing under the old name.
+        """
+        document = self.documents[audience]
+        return [p for p in (*self._old_paths(place), place.path) if document.text(p)] or [place.path]
+
+    def _text_home(self, place: Place, viewer: str) -> str:
+        """The audience of a shared text: both, unless the form is for one person alone.
+
+        Never that of a row not shared yet: a text cannot move, as two copies moving it would double it.
+        """
+        return viewer if place.seen in ("private", "facilitator") else "shared"
 
     # -- inside: writing
+
+    @staticmethod
+    def _splice(parts: list[str], document: Document, at: int, cut: int, put: str) -> None:
+        """Edit a text that lies in several parts: each loses what is cut of it, one takes what is put in."""
+        start = 0
+        for number, part in enumerate(parts):
+            length = len(document.text(part))
+            last = number == len(parts) - 1
+            left, right = max(at - start, 0), min(at + cut - start, length)
+            here = put if at - start <= length or last else ""
+            if here or left < right:
+                document.edit(part, min(left, length), max(0, right - left), here)
+                put = "" if here else put
+            start += length + len(BETWEEN)
 
     def _writable(self, path: str, by: str, *, new: bool = False) -> Place:
         if self.readonly:
@@ -487,15 +523,42 @@ class Workbook:
         place = self.place(path)
         if place.field is not None and place.field.view_of:
             raise PathError("path.signature", path=path)
-        if place.row is not None and not new and self.author(place.row) is None:
-            raise PathError("path.no_row", path=path)
         author = self.author(place.row) if place.row else None
         owner = self.owner(place.row) if place.row else None
         inner = self.author(place.inner) if place.inner else None
-        rights.require(place, by, author=author, owner=owner, inner=inner)
-        if author and author != by and self._home(place, by) != "shared":
+        if place.row is not None and not (new and place.inner == place.row):
+            if author is None or (inner is None and not new):
+                raise PathError("path.no_row", path=path)
+        if author and by in PEOPLE and not self._there(place, by):
             raise PathError("path.no_row", path=path)  # the partner's private row: not even that it exists
+        rights.require(place, by, author=author, owner=owner, inner=inner)
+        if place.kind == "text" and place.seen == "author" and self._home(place, by) != "shared":
+            raise RoleError("role.share_first", label=place.field.label if place.field else path)
         return place
+
+    def _checked_fields(
+        self, mark: Place, fields: Mapping[str, Any], by: str
+    ) -> tuple[list[tuple[Place, Any]], dict[str, Any]]:
+        """The fields that a row is to be added with, checked; for a row that is there, by its own rights."""
+        row = mark.path.removesuffix("/" + CREATED)
+        assert mark.row is not None
+        author, inner = self.author(mark.row) or by, self.author(row) or by
+        owner = self.owner(mark.row) if self.author(mark.row) else fields.get("owner") or by
+        checked: list[tuple[Place, Any]] = []
+        for name, value in fields.items():
+            place = self.place(f"{row}/{name}")
+            if place.field is None:
+                raise PathError("path.program", path=place.path)
+            if value is None:
+                continue
+            rights.require(place, by, author=author, owner=owner, inner=inner)
+            checked.append((place, values.check(place.field, value)))
+        given = {place.field.id: value for place, value in checked if place.field is not None}
+        for place, _ in checked:
+            shared = self._home(mark, by) if self.author(mark.row) else self._new_home(mark, given, by)
+            if place.kind == "text" and place.seen == "author" and shared != "shared":
+                raise RoleError("role.share_first", label=place.field.label if place.field else row)
+        return checked, given
 
     @contextmanager
     def _writing(self, by: str) -> Iterator[str]:
@@ -553,23 +616,24 @@ class Workbook:
     ) -> None:
         """Write a register in the place of those its writer can see: one's own where people answer apart."""
         place = place or self.place(path)
-        own = place.kind == "apart" and not all_people
+        own = (place.kind == "apart" and not all_people) or self.blind
         document = self.documents[audience]
         seen = [r for old in (path, *self._old_paths(place)) for r in document.registers(old)]
         replaced = [r for r in seen if not own or r.person == person]
         document.write(path, value, person=person, by=by, at=at, replaces=replaced)
         if audience == "shared" and by in PEOPLE:  # what one kept alone and now says to both
             private = self.documents[by]
-            private.drop(private.registers(path))
+            for old in (path, *self._old_paths(place)):
+                private.drop(private.registers(old))
 
     def _home(self, place: Place, by: str) -> str:
         """The audience that a write at `place` belongs to."""
+        alone = by if by in PEOPLE else "shared"
         if place.seen in ("private", "facilitator"):
-            return by
-        if place.row is not None:
-            for audience in AUDIENCES:
-                if self.documents[audience].registers(f"{place.row}/{CREATED}"):
-                    return audience
+            return alone
+        # One's own document first: a row shared in one copy and taken back in the other is not shared.
+        if place.row is not None and self.documents[alone].registers(f"{place.row}/{CREATED}"):
+            return alone
         return "shared"
 
     def _new_home(self, mark: Place, fields: Mapping[str, Any], by: str) -> str:
@@ -586,30 +650,27 @@ class Workbook:
                 return by
         return "shared"
 
-    def _move(self, row: str, to: str) -> None:
+    def _move(self, row: str, to: str, *, by: str) -> None:
         """Let both see a row, or take it back: its answers move with writer and time as they were.
 
         Only answers move, never shared text: the same register written by two copies is one register.
         What came from the row (its action) goes with it.
         """
-        came = [row, *(f"actions/{row.rpartition('/')[2]}" for _ in range(row.startswith("reflections/")))]
-        for audience in AUDIENCES:
-            if audience == to or (to != "shared" and audience != "shared"):
+        source, target = self.documents[by if to == "shared" else "shared"], self.documents[to]
+        actions = {f"actions/{row.rpartition('/')[2]}/"}
+        for path in source.paths():
+            if path.startswith("actions/") and path.endswith("/came_from"):
+                if any(isinstance(r.value, list) and row in r.value for r in source.registers(path)):
+                    actions.add(path.removesuffix("came_from"))
+        start = (row + "/", *actions)
+        for path in [p for p in source.paths() if p.startswith(start)]:
+            now = self.today(path)
+            if now is not None and self.place(now).seen in ("private", "facilitator"):
                 continue
-            source, target = self.documents[audience], self.documents[to]
-            for path in [p for p in source.paths() if any(p.startswith(r + "/") for r in came)]:
-                if self.place(path).seen == "private":
-                    continue
-                newest, *_ = registers = source.registers(path)
-                target.write(
-                    path,
-                    newest.value,
-                    person=newest.person,
-                    by=newest.by,
-                    at=newest.at,
-                    replaces=target.registers(path),
-                )
-                source.drop(registers)
+            registers = source.registers(path)
+            for register in registers:
+                target.take(register)
+            source.drop(registers)
 
     def _mark(self, row: str, *, removed: bool, by: str) -> None:
         place = self._writable(f"{row}/{REMOVED}", by)

@@ -34,7 +34,9 @@ def cell(book: Workbook, path: str, viewer: str) -> Cell | None:
 
 def _single(place: Place, seen: list[Register]) -> Cell:
     shown = _answer(seen[0])
-    if place.field is not None and any(not values.same(place.field, seen[0].value, r.value) for r in seen[1:]):
+    if place.field is not None and any(
+        not values.same(place.field, seen[0].value, r.value) for r in seen[1:]
+    ):
         shown["versions"] = [_answer(register) for register in seen]
     return shown
 

@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 from pycrdt import Doc, Map, Text, TransactionEvent
 
+from mentorbook.workbook.paths import CREATED
+
 TEXT = "text:"
 
 
@@ -42,7 +44,10 @@ class Document:
         self._pages: Map[Any] = self._doc.get("pages", type=Map)
         self._texts: dict[str, Text] = {}
         self._strings: dict[str, str] = {}
+        self._names: set[str] | None = None
         self._index: dict[str, dict[str, Register]] = {}
+        self._rows: dict[str, set[str]] = {}
+        self.version = 0
         self._touched: set[str] = set()
         self.outbox: list[bytes] = []
         self._subscriptions = (self._answers.observe(self._reindex), self._doc.observe(self._emitted))
@@ -52,19 +57,29 @@ class Document:
 
     def registers(self, path: str) -> list[Register]:
         """The standing answers at `path`, newest first; more than one if they were written apart."""
-        return sorted(self._index.get(path, {}).values(), reverse=True)
+        found = self._index.get(path)
+        if not found:
+            return []
+        return newest_first(found.values())
 
     def paths(self) -> Iterable[str]:
         """Every path that has an answer here (not the texts)."""
         return self._index.keys()
 
-    def text_paths(self) -> list[str]:
+    def row_ids(self, prefix: str) -> Iterable[str]:
+        """The ids of all rows made here directly under `prefix`, removed ones too."""
+        return self._rows.get(prefix, ())
+
+    def text_paths(self) -> set[str]:
         """Every path that has a shared text here."""
-        return [name.removeprefix(TEXT) for name in self._doc.keys() if name.startswith(TEXT)]
+        if self._names is None:
+            names = self._doc.keys()
+            self._names = {name.removeprefix(TEXT) for name in names if name.startswith(TEXT)}
+        return self._names
 
     def has_text(self, path: str) -> bool:
         """Whether there is a shared text at `path`; asking does not make one."""
-        return path in self._texts or TEXT + path in self._doc.keys()
+        return path in self.text_paths()
 
     def text(self, path: str) -> str:
         """The shared text at `path`; empty where there is none (reading never makes one)."""
@@ -112,6 +127,13 @@ class Document:
                 del self._answers[register.key]
         self._answers[key] = [value, counter, by, at]
 
+    def take(self, register: Register) -> None:
+        """Put in an answer from another document as it stands there, under its own key.
+
+        So two copies that move the same answer apart have moved one answer.
+        """
+        self._answers[register.key] = [register.value, register.counter, register.by, register.at]
+
     def drop(self, registers: Iterable[Register]) -> None:
         """Take answers away (they stay in the history)."""
         for register in registers:
@@ -129,6 +151,7 @@ class Document:
             root.insert(start, put)
         self._strings[path] = text[:at] + put + text[at + cut :]
         self._touched.add(path)
+        self.version += 1
 
     def reach(self, page: str, number: int, day: str) -> None:
         """Note, in the same transaction as the edit, the number that `page` has reached."""
@@ -141,10 +164,11 @@ class Document:
             for update in updates:
                 self._doc.apply_update(update)
         del self.outbox[sent:]  # what came in is not ours to send
-        touched = set(paths) if paths is not None else {*self._strings, *self.text_paths()}
-        for path in touched:
-            self._strings.pop(path, None)
-        self._touched |= touched
+        # All of them: an update that had waited for this one may have changed a text that `paths` does not name.
+        self._strings.clear()
+        self._names = None
+        self._touched |= set(paths) if paths is not None else self.text_paths()
+        self.version += 1
 
     def touched(self) -> set[str]:
         """The paths changed since this was last asked."""
@@ -155,17 +179,25 @@ class Document:
 
     def _root(self, path: str) -> Text:
         if path not in self._texts:
+            self.text_paths().add(path)
             self._texts[path] = self._doc.get(TEXT + path, type=Text)
         return self._texts[path]
 
     def _reindex(self, event: Any) -> None:
+        self.version += 1
         for key, change in event.keys.items():
             path, _, writer = key.rpartition("@")
+            parent, _, name = path.rpartition("/")
+            if name == CREATED:
+                prefix, _, row = parent.rpartition("/")
+                self._rows.setdefault(prefix, set()).add(row)
             if change["action"] == "delete":
                 registers = self._index.get(path, {})
                 registers.pop(key, None)
                 if not registers:
                     self._index.pop(path, None)
+                    if name == CREATED:
+                        self._rows[prefix].discard(row)
             else:
                 register = _register(key, writer, change["newValue"])
                 if register is not None:
@@ -174,6 +206,15 @@ class Document:
 
     def _emitted(self, event: TransactionEvent) -> None:
         self.outbox.append(event.update)
+
+
+def newest_first(registers: Iterable[Register]) -> list[Register]:
+    """Each once, in the order that is the same on every copy."""
+    found = list(registers)
+    if len(found) < 2:
+        return found
+    once = {register.key: register for register in found}
+    return sorted(once.values(), key=lambda register: (register.counter, register.key), reverse=True)
 
 
 def _register(key: str, writer: str, stored: Any) -> Register | None:

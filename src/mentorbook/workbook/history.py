@@ -64,7 +64,11 @@ def label(book: Workbook, path: str) -> str:
     """What a person calls the place: the form's title and the field's label."""
     place = book.place(path)
     title = place.form.title if place.form is not None else place.section
-    parts = [title, place.rows.label if place.rows else "", place.field.label if place.field else place.marker]
+    parts = [
+        title,
+        place.rows.label if place.rows else "",
+        place.field.label if place.field else place.marker,
+    ]
     return ": ".join(part for part in parts if part)
 
 

@@ -86,6 +86,23 @@ def locate(pack: Pack, path: str) -> Place:
     return _inside(form, path, rest, row=None, person=person)
 
 
+def today(pack: Pack, path: str) -> str | None:
+    """Where the forms keep `path` now: there, or under its field's newer id; None if they do not know it."""
+    try:
+        return locate(pack, path).path
+    except PathError:
+        parent, _, name = path.rpartition("/")
+    form = pack.forms.get(path.partition("/")[0])
+    for spec in form.fields() if form is not None else ():
+        for one in (spec, *spec.fields):
+            if name in one.was:
+                try:
+                    return locate(pack, f"{parent}/{one.id}").path
+                except PathError:
+                    continue
+    return None
+
+
 def _inside(form: FormSpec, path: str, rest: list[str], *, row: str | None, person: str | None) -> Place:
     """The place of `rest` within a form, or within the row of a form that has many."""
     names = [field.id for field in form.fields()]
@@ -116,9 +133,7 @@ def _inside(form: FormSpec, path: str, rest: list[str], *, row: str | None, pers
     if rest[2] not in columns:
         raise _unknown("path.field", rest[2], [*columns], path)
     column = columns[rest[2]]
-    return Place(
-        path, form.id, _kind(form, column, in_row=True), form, column, field, outer, inner, person
-    )
+    return Place(path, form.id, _kind(form, column, in_row=True), form, column, field, outer, inner, person)
 
 
 def _kind(form: FormSpec, field: FieldSpec, *, in_row: bool = False) -> Literal["text", "single", "apart"]:

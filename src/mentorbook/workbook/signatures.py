@@ -112,7 +112,9 @@ def signable(book: Workbook, form: FormSpec) -> dict[str, Any]:
         if place.row is not None and book.gone(place):
             continue
         if place.kind == "apart":
-            each = {p: a.value for p, a in book.answers(path).items() if a is not None and a.value is not None}
+            each = {
+                p: a.value for p, a in book.answers(path).items() if a is not None and a.value is not None
+            }
             value: Any = each or None
             if len(set(map(repr, each.values()))) == 1 and len(each) == len(PEOPLE):
                 value = next(iter(each.values()))
