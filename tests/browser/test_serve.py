@@ -13,10 +13,10 @@ import pytest
 NOTEBOOKS = ("index", "partnership", "agreement", "goals", "reflection")
 
 
-def fetch(address: str, **headers: str) -> http.client.HTTPResponse:
+def fetch(address: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
     where = urlsplit(address)
     connection = http.client.HTTPConnection(where.hostname, where.port, timeout=30)
-    connection.request("GET", where.path + (f"?{where.query}" if where.query else ""), headers=headers)
+    connection.request(method, where.path + (f"?{where.query}" if where.query else ""), headers=headers)
     return connection.getresponse()
 
 
@@ -47,6 +47,13 @@ def test_the_bare_address_leads_to_the_index(server):
     assert (answer.status, answer.headers["Location"]) == (302, "/voila/render/index.ipynb")
 
 
+def test_asking_whether_a_page_is_there(server):
+    """As link checkers do."""
+    assert fetch(server.page("goals"), "HEAD").status == 200
+    assert fetch(server.page("nothing"), "HEAD").status == 404
+    assert fetch(server.url, "HEAD").status == 302
+
+
 def test_a_page_that_is_not_there(server, visit):
     page = visit(f"{server.url}voila/render/nothing.ipynb")
     assert page.locator("h1").inner_text() == "There is no such page"
@@ -60,6 +67,7 @@ def test_a_page_that_is_not_there(server, visit):
         "voila/tree",
         "voila/files/goals.ipynb",
         "voila/api/contents/goals.ipynb",
+        "voila/labextensions/nothing.js",
         "voila/render/../../pyproject.toml",
         "voila/render/%2e%2e/%2e%2e/pyproject.toml",
         "mentorbook/static/0000000000000000/common/dom.js",

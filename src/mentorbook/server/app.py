@@ -73,8 +73,11 @@ class App(Voila):  # type: ignore[misc]
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
         open_to_all = self.options.shared or self.options.host not in LOOPBACK
+        templates = settings["voila_jinja2_env"]
+        templates.globals["explain"] = handlers.explain
         return {
             **settings,
+            "jinja2_env": templates,  # errors of Jupyter's own handlers, too, look like ours
             # Here, and not in Voilà's own `tornado_settings`, which come too late to have an effect.
             "compress_response": True,
             # A page elsewhere must not reach this server by a name of its own that points to 127.0.0.1.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,9 +13,8 @@ from mentorbook.messages import say
 POLICY = "; ".join(
     [
         "default-src 'self'",
-        # Voilà's own scripts stand in the page, widgets are linked as Blob addresses, and the code that loads
-        # extensions compiles strings.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        # Scripts stand in the page that Voilà renders, and anywidget links modules as Blob addresses.
+        "script-src 'self' 'unsafe-inline' blob:",
         "style-src 'self' 'unsafe-inline' blob:",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
@@ -43,6 +41,8 @@ class IndexHandler(JupyterHandler):
     async def get(self) -> None:
         self.redirect(urljoin(self.base_url, "voila/render/index.ipynb"))
 
+    head = get
+
 
 class NotFoundHandler(web.RequestHandler):
     """Whatever is not served."""
@@ -58,18 +58,25 @@ class NotFoundHandler(web.RequestHandler):
         write_error(self, status_code)
 
 
-def write_error(handler: web.RequestHandler, status: int) -> None:
-    """The page for an error: what happened and where to go, and nothing of how the server is made."""
+def explain(status: int) -> dict[str, str]:
+    """What the page for an error says: what happened and where to go, nothing of how the server is made."""
     known = status if status in (403, 404) else 500
-    template = handler.settings["voila_jinja2_env"].get_template("error.html")
+    return {
+        "title": say(f"server.error.{known}.title"),
+        "words": say(f"server.error.{known}"),
+        "home": say("server.error.home"),
+    }
+
+
+def write_error(handler: web.RequestHandler, status: int) -> None:
+    """Answers with the page for an error."""
+    settings = handler.settings
+    template = settings["voila_jinja2_env"].get_template("error.html")
     handler.set_header("Content-Type", "text/html; charset=utf-8")
     handler.finish(
         template.render(
-            status=status,
-            name=HTTPStatus(status).phrase if status in set(HTTPStatus) else "",
-            title=say(f"server.error.{known}.title"),
-            words=say(f"server.error.{known}"),
-            home=say("server.error.home"),
-            base_url=handler.settings["base_url"],
+            status_code=status,
+            status_message=httputil.responses.get(status, ""),
+            base_url=settings["base_url"],
         )
     )

@@ -73,6 +73,13 @@ class PageHandler(BaseVoilaHandler):  # type: ignore[misc]
             if renderer.kernel_id is not None:
                 self._watch(renderer.kernel_id, complete=complete)
 
+    @web.authenticated
+    async def head(self, path: str) -> None:
+        """Whether there is such a page; starts nothing."""
+        if not path.endswith(".ipynb") or not await ensure_async(self.contents_manager.file_exists(path)):
+            raise web.HTTPError(404)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+
     async def start_kernel(self, nb: Any) -> str:
         """Starts a kernel for `nb`, once all text that needs none is on its way. Returns the kernel's id."""
         if self._sending is not None:
