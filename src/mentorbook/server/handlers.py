@@ -76,7 +76,7 @@ def write_error(handler: web.RequestHandler, status: int) -> None:
     handler.finish(
         template.render(
             status_code=status,
-            status_message=httputil.responses.get(status, ""),
+            status_message=responses.get(status, ""),
             base_url=settings["base_url"],
         )
     )
