@@ -1,17 +1,18 @@
 // Charts of a goal's measures: what the readings say (pure), where the shapes go (pure), and the drawing.
 // Shapes stand inside the SVG, words outside it, and the numbers as a table in a fold.
 
+import { parseDay } from "./dates.js";
+import { svg } from "./dom.js";
+
 const DAY = 86_400_000;
-const SVG = "http://www.w3.org/2000/svg";
 const LEVEL = 0.05; // within a twentieth of the whole way is "level with an even pace"
 const STALE = 28; // days after which a reading no longer says how things stand today
 const FAR = 3 * 365; // days beyond which a forecast date would be a pretence
 
 /** Days since 1970 of an ISO date ("2026-03-16"), or null for anything else. */
 export function dayNumber(date) {
-  if (typeof date !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(date)) return null;
-  const time = Date.parse(`${date.slice(0, 10)}T00:00:00Z`);
-  return Number.isNaN(time) ? null : Math.round(time / DAY);
+  const midnight = parseDay(date);
+  return midnight ? midnight / DAY : null;
 }
 
 /** The ISO date of a day number: the inverse of `dayNumber`. */
@@ -162,14 +163,6 @@ export function geometry(data, today) {
 export function line(points, width, height) {
   const at = (share, size) => Number((share * size).toFixed(1));
   return points.map((p, i) => `${i === 0 ? "M" : "L"}${at(p.x, width)} ${at(p.y, height)}`).join("");
-}
-
-/** An SVG element with attributes. */
-export function svg(tag, attributes = {}, ...children) {
-  const el = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, String(value));
-  el.append(...children.filter(Boolean));
-  return el;
 }
 
 /** The plot of a chart: lines only, to be stretched over its box; `label` says what it shows. */
