@@ -18,7 +18,7 @@ export class ReflectionForm {
     this.fields = [];
     this.questions = h("div", { class: "questions" });
     this.choices = h("div", { class: "variants", hidden: true });
-    this.other = h("button", { class: "btn bare", type: "button", "aria-expanded": false, onclick: () => this.#toggle() }, river.say("reflection.other"));
+    this.other = h("button", { class: "btn bare", type: "button", "aria-expanded": false, onclick: () => this.#toggle() }, river.say("reflection.variants"));
     this.when = h("time", { class: "quiet" });
     this.saved = h("span", { class: "saved", hidden: true });
     this.become = h("div", { class: "become" });
