@@ -181,11 +181,13 @@ class Workbook:
                 found[path] = value
         return found
 
-    def all_paths(self, viewer: str = "pair") -> set[str]:
-        """Every path known to the forms at which `viewer` could see something."""
+    def all_paths(self, viewer: str = "pair", *, section: str | None = None) -> set[str]:
+        """Every path known to the forms (or to one of them) at which `viewer` could see something."""
         paths: set[str] = set()
         for audience in self._visible(viewer):
             paths.update(self.documents[audience].paths(), self.documents[audience].text_paths())
+        if section is not None:
+            paths = {path for path in paths if path.startswith(section + "/")}
         return {now for path in paths if (now := self.today(path)) is not None}
 
     def today(self, path: str) -> str | None:
@@ -203,6 +205,10 @@ class Workbook:
         except PathError:
             return False
         return True
+
+    def may_see(self, path: str, viewer: str) -> bool:
+        """Whether `path` is not in a row that is someone else's alone."""
+        return self._there(self.place(path), viewer)
 
     def gone(self, place: Place, viewer: str = "pair") -> bool:
         """Whether the row that the place is in has been removed, or is not there for this viewer."""
@@ -526,9 +532,9 @@ class Workbook:
         author = self.author(place.row) if place.row else None
         owner = self.owner(place.row) if place.row else None
         inner = self.author(place.inner) if place.inner else None
-        if place.row is not None and not (new and place.inner == place.row):
-            if author is None or (inner is None and not new):
-                raise PathError("path.no_row", path=path)
+        first = new and place.inner == place.row  # the row itself is being made
+        if place.row is not None and not first and (author is None or (inner is None and not new)):
+            raise PathError("path.no_row", path=path)
         if author and by in PEOPLE and not self._there(place, by):
             raise PathError("path.no_row", path=path)  # the partner's private row: not even that it exists
         rights.require(place, by, author=author, owner=owner, inner=inner)
@@ -660,8 +666,8 @@ class Workbook:
         actions = {f"actions/{row.rpartition('/')[2]}/"}
         for path in source.paths():
             if path.startswith("actions/") and path.endswith("/came_from"):
-                if any(isinstance(r.value, list) and row in r.value for r in source.registers(path)):
-                    actions.add(path.removesuffix("came_from"))
+                came = [r.value for r in source.registers(path) if isinstance(r.value, list)]
+                actions |= {path.removesuffix("came_from") for value in came if row in value}
         start = (row + "/", *actions)
         for path in [p for p in source.paths() if p.startswith(start)]:
             now = self.today(path)

@@ -7,8 +7,8 @@ from typing import Any
 from mentorbook.content import values
 from mentorbook.workbook import signatures
 from mentorbook.workbook.book import BOTH, Workbook, digest
-from mentorbook.workbook.document import Register
-from mentorbook.workbook.paths import PEOPLE, Place
+from mentorbook.workbook.document import Register, newest_first
+from mentorbook.workbook.paths import CREATED, PEOPLE, Place
 
 Cell = dict[str, Any]
 
@@ -55,7 +55,7 @@ def _apart(book: Workbook, place: Place, viewer: str) -> Cell | None:
         return None
     answers: dict[str, Cell | None] = {}
     for person in PEOPLE:
-        own = [r for r in seen if r.person in (person, BOTH)]
+        own = _standing(seen, person)
         answers[person] = _single(place, own) if own else None
     mentor, mentee = answers["mentor"], answers["mentee"]
     differs = bool(
@@ -74,6 +74,15 @@ def _apart(book: Workbook, place: Place, viewer: str) -> Cell | None:
         "hidden": hidden,
         "mine_in": partner is not None and book.mine_in(place.path, viewer),
     }
+
+
+def _standing(seen: list[Register], person: str) -> list[Register]:
+    """A person's own answers and what the pair settled on, as far as neither had seen the other."""
+    own = [register for register in seen if register.person == person]
+    settled = [register for register in seen if register.person == BOTH]
+    if own and settled and own[0].counter > settled[0].counter:
+        return own  # written after settling, in the place of it
+    return newest_first([*own, *settled])
 
 
 def _talked(book: Workbook, place: Place, mentor: Cell | None, mentee: Cell | None) -> bool:
@@ -110,14 +119,19 @@ def _signature(book: Workbook, path: str) -> Cell | None:
 def also(book: Workbook, paths: set[str]) -> set[str]:
     """The paths whose cells show something that lies at `paths`: what a change there touches besides."""
     more: set[str] = set()
+    shared = book.documents["shared"]
     forms = {path.partition("/")[0] for path in paths}
     for path in paths:
         section, _, rest = path.partition("/")
+        form = book.pack.forms.get(section)
         if section in ("talked", "revealed"):
             more.add(rest)
+        elif form is not None and form.seen == "author" and rest.endswith("/" + CREATED):
+            row = path.removesuffix(CREATED)  # shared or taken back: all that is in it comes or goes
+            more |= {p for p in (*shared.paths(), *shared.text_paths()) if p.startswith(row)}
     for form in book.pack.forms.values():
         views = [f.id for f in form.fields() if f.view_of]
         if views and (form.id in forms or "signatures" in forms):
             more |= {f"{form.id}/{view}" for view in views}
-            more |= {p for p in book.documents["shared"].paths() if p.startswith("signatures/")}
-    return {path for path in more if book.known(path)}
+            more |= {p for p in shared.paths() if p.startswith("signatures/")}
+    return {now for path in more if (now := book.today(path)) is not None}

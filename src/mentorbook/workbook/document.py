@@ -117,7 +117,7 @@ class Document:
     def write(
         self, path: str, value: Any, *, person: str, by: str, at: str, replaces: Iterable[Register]
     ) -> None:
-        """Put an answer at `path`, in the place of the registers it `replaces` (those its writer had seen)."""
+        """Put an answer at `path`, in the place of those it `replaces`, which its writer had seen."""
         replaced = [register for register in replaces if register.key in self._answers]
         counter = 1 + max((r.counter for r in self._index.get(path, {}).values()), default=0)
         counter = max(counter, 1 + max((r.counter for r in replaced), default=0))
@@ -164,7 +164,7 @@ class Document:
             for update in updates:
                 self._doc.apply_update(update)
         del self.outbox[sent:]  # what came in is not ours to send
-        # All of them: an update that had waited for this one may have changed a text that `paths` does not name.
+        # All of them: an update that waited for this one may have changed a text that `paths` does not name.
         self._strings.clear()
         self._names = None
         self._touched |= set(paths) if paths is not None else self.text_paths()

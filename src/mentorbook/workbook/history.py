@@ -42,9 +42,10 @@ def history(
     for number, change in log:
         if change.audience not in ("shared", viewer):
             continue
-        touched = [p for p in change.paths if book.known(p) and (path is None or p == path)]
+        now = {today for p in change.paths if (today := book.today(p)) is not None}
+        touched = sorted(p for p in now if path is None or p == path)
         before = {p: book.get(p, viewer=viewer) for p in touched}
-        book.absorb([change])
+        book.take_in([change])
         for p in touched:
             place = book.place(p)
             after = book.get(p, viewer=viewer)
@@ -57,7 +58,9 @@ def history(
             else:
                 last[p] = len(edits)
                 edits.append(edit)
-    return [edit for edit in edits if edit.before != edit.after]
+    # What is kept to oneself again is not read here either. Compaction puts entries out of their order.
+    shown = [e for e in edits if e.before != e.after and book.may_see(e.path, viewer)]
+    return sorted(shown, key=lambda edit: edit.at)
 
 
 def label(book: Workbook, path: str) -> str:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from mentorbook.content.specs import FieldSpec, FormSpec, Pack
+from mentorbook.content.values import clean_text
 from mentorbook.errors import PathError
 
 Person = Literal["mentor", "mentee", "facilitator"]
@@ -154,4 +155,5 @@ def _unknown(key: str, name: str, names: list[str], path: str) -> PathError:
 
 
 def _short(text: str) -> str:
+    text = clean_text(text)
     return text if len(text) <= 80 else text[:77] + "…"

@@ -50,8 +50,7 @@ class Seat:
         self.book, self.role, self.page = book, role, page
         self.id = secrets.token_hex(4)
         self._sections = set(sections) | {"partnership", "signatures", "journey"} if sections else None
-        own = ("shared", role) if role in PEOPLE else ("shared",)
-        self._replica = Replica(book, {a: Document(book.documents[a].update()) for a in own})
+        self._replica = Replica(book, {a: Document(d.update()) for a, d in self._own().items()})
         self._earlier: dict[str, Replica] = {}
         self._tick = 0
         self._unseen: deque[tuple[int, Change]] = deque()
@@ -88,7 +87,7 @@ class Seat:
                     texts[path] = {"text": text, "by": by, "at": at}
             elif (shown := cells.cell(self.book, path, viewer)) is not None:
                 self._cells[path] = shown
-        self._reached = self.book.reached(self.page)
+        self._reached = max(self._done, self._on_disk())
         return {
             "type": "opened",
             "role": self.role if self.role in PEOPLE else None,
@@ -102,7 +101,8 @@ class Seat:
     def changes(self) -> Message | None:
         """What has changed for this page since it was last told; None if nothing has."""
         viewer = self.role if self.role in PEOPLE else "pair"
-        dirty, self._dirty = self._dirty, set()
+        dirty = {now for path in self._dirty if (now := self.book.today(path)) is not None}
+        self._dirty = set()
         told: dict[str, Cell | None] = {}
         texts: dict[str, Any] = {}
         people: set[str] = set()
@@ -128,7 +128,7 @@ class Seat:
                 else:
                     self._cells[path] = shown
                     people |= {shown["by"]} if shown.get("by") else set()
-        reached = max(self._reached, self._done, self.book.reached(self.page))
+        reached = max(self._reached, self._done, self._on_disk())
         if not told and not texts and reached == self._reached:
             return None
         self._reached = reached
@@ -157,6 +157,7 @@ class Seat:
         if not isinstance(patches, list) or len(patches) > MOST_PATCHES:
             return [_trouble(ValueProblem("patch.shape"))]
         try:
+            self.book.flush()  # what the disk would not take before
             for patch in patches:
                 number = patch.get("number") if isinstance(patch, dict) else None
                 if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 2**53:
@@ -173,7 +174,7 @@ class Seat:
                             {
                                 "type": "refused",
                                 "number": number,
-                                "path": str(patch.get("path", ""))[:500],
+                                "path": values.clean_text(str(patch.get("path", ""))[:500]),
                                 "message": str(problem),
                             }
                         )
@@ -185,6 +186,10 @@ class Seat:
 
     # -- inside
 
+    def _on_disk(self) -> int:
+        """The number of the last patch known to be on disk: what has only been taken in does not count."""
+        return 0 if self.book.unsaved else self.book.reached(self.page)
+
     def _apply(self, patch: Mapping[str, Any], number: int) -> None:
         path, op, base = patch.get("path"), patch.get("op"), patch.get("base")
         if not isinstance(path, str) or not isinstance(op, str):
@@ -194,25 +199,29 @@ class Seat:
             _perform(replica, patch, path, op, self.role)
         made, replica.made = replica.made, []
         if replica is not self._replica:
-            for change in made:
-                self._replica.absorb([change])
+            self._replica.take_in(made)
         self.book.absorb(made, source=self._heard)
         self._dirty.update(path for change in made for path in change.paths)
+
+    def _own(self) -> dict[str, Document]:
+        """The documents that are this person's to see."""
+        own = ("shared", self.role) if self.role in PEOPLE else ("shared",)
+        return {audience: self.book.documents[audience] for audience in own}
 
     def _as_of(self, base: object) -> Replica:
         """The replica as the page saw it when it made a patch."""
         seat, tick, seq = _base(base)
         if seat == self.id:
             while self._unseen and self._unseen[0][0] <= tick:
-                self._replica.absorb([self._unseen.popleft()[1]])
+                self._replica.take_in([self._unseen.popleft()[1]])
             return self._replica
         key = f"{seat}.{tick}"  # made before this kernel was: from the log, as it stood then
         if key not in self._earlier:
             documents = self.book.before(seq, self.page, self.role)
             if documents is None:
-                while self._unseen:
-                    self._replica.absorb([self._unseen.popleft()[1]])
-                return self._replica
+                blind = Replica(self.book, {a: Document(d.update()) for a, d in self._own().items()})
+                blind.blind = True
+                return blind
             self._earlier = {key: Replica(self.book, documents)}
         return self._earlier[key]
 
@@ -269,7 +278,7 @@ def _perform(replica: Workbook, patch: Mapping[str, Any], path: str, op: str, ro
                 raise ValueProblem("sign.name")
             signatures.sign(replica, path, by=role, name=name)
         case _:
-            raise PathError("patch.op", op=op[:40])
+            raise PathError("patch.op", op=values.clean_text(op[:40]))
 
 
 def _base(base: object) -> tuple[str, int, int]:

@@ -79,8 +79,12 @@ def sign(book: Workbook, form: str, *, by: str, name: str | None = None) -> str:
 def signatures(book: Workbook, form: str) -> list[Signature]:
     """All signatures under a form, oldest first."""
     spec = _form(book, form)
-    today = signable(book, spec)
     shared = book.documents["shared"]
+    # Every signature and every acceptance field asks; the answer changes only with the document.
+    known = book.memo.get(form)
+    if known is not None and known[0] == shared.version:
+        return list(known[1])
+    today = signable(book, spec)
     found = []
     for path in shared.paths():
         section, _, rest = path.partition("/")
@@ -90,7 +94,9 @@ def signatures(book: Workbook, form: str) -> list[Signature]:
             signature = _read(rest.partition("/")[0], register.value, register.by, register.at, today)
             if signature is not None and signature.form == form:
                 found.append(signature)
-    return sorted(found, key=lambda s: (s.at, s.id))
+    found.sort(key=lambda s: (s.at, s.id))
+    book.memo[form] = (shared.version, found)
+    return list(found)
 
 
 def latest(book: Workbook, form: str, person: str) -> Signature | None:
@@ -105,9 +111,9 @@ def signable(book: Workbook, form: FormSpec) -> dict[str, Any]:
     Each person's own answer where both answer apart, so that a change by either shows.
     """
     answers: dict[str, Any] = {}
-    for path in book.all_paths("pair"):
+    for path in book.all_paths("pair", section=form.id):
         place = book.place(path)
-        if place.section != form.id or place.marker or place.field is None or place.field.view_of:
+        if place.marker or place.field is None or place.field.view_of:
             continue
         if place.row is not None and book.gone(place):
             continue
