@@ -91,7 +91,7 @@ export class Views {
     const closed = phase === "welcome" || phase === "who";
     for (const cell of this.main.querySelectorAll(".cell")) {
       const views = this.#viewsOf(cell);
-      cell.hidden = views.length > 0 && (closed || !views.includes(this.current));
+      cell.hidden = views.length > 0 && (closed || (this.list.length > 0 && !views.includes(this.current)));
     }
     const label = this.list.find((view) => view.name === this.current)?.label;
     const pair = names.mentor ? new Intl.ListFormat(this.river.locale).format([this.river.name("mentor"), this.river.name("mentee")]) : "";
