@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+
+from pycrdt import merge_updates
 
 from mentorbook.content import values
 from mentorbook.content.loader import builtin
@@ -21,10 +26,13 @@ from mentorbook.store import Entry, NewEntry, Store, rescue
 from mentorbook.store.disk import put_new, unfinished
 from mentorbook.workbook.book import AUDIENCES, Change, Workbook, now
 from mentorbook.workbook.document import Document
-from mentorbook.workbook.history import Edit, history
+from mentorbook.workbook.history import SITTING, Edit, history
 from mentorbook.workbook.paths import CREATED, PEOPLE
 
 SUFFIX = ".mentorbook"
+MANY = 2_000
+"""A download with more entries than this is compacted."""
+MARK = 16
 LAYOUT = 1
 """The layout of paths that this version writes. A file of a newer one opens for reading."""
 
@@ -48,20 +56,24 @@ class Book(Workbook):
         if len(shared) != 1:
             raise FileProblem("library.no_workbook", file=store.path.name)
         self.id = shared[0].workbook
-        self._stored = {d.audience: d for d in stored if d.workbook == self.id and d.audience in AUDIENCES}
-        self._audience = {document.id: audience for audience, document in self._stored.items()}
+        ours = [d for d in stored if d.workbook == self.id and d.audience in AUDIENCES]
+        self._stored = {document.audience: document for document in reversed(ours)}
+        self._audience = {document.id: document.audience for document in ours}
         self._mine: set[str] = set()
         self._unsaved: list[Change] = []
-        self._catch_up()
-        if store.newer or int(self.get("partnership/layout") or 0) > LAYOUT:
-            self.readonly = say("library.newer", file=store.path.name)
-        elif store.readonly:
-            self.readonly = say("library.readonly", file=store.path.name)
+        self._held = False
+        self._behind = True
+        self.pull()
 
     @property
     def path(self) -> Path:
         """The file."""
         return self.store.path
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is anything that the disk has not taken yet."""
+        return bool(self._unsaved)
 
     @property
     def names(self) -> dict[str, str]:
@@ -84,19 +96,38 @@ class Book(Workbook):
 
     def flush(self) -> None:
         """Put on disk whatever is not there yet. Raises StoreError if the disk will not take it."""
-        if not self._unsaved:
+        if not self._unsaved or self._held:
             return
         entries = [
             NewEntry(change.id, self._document(change.audience), change.at, change.by, None, _pack(change))
             for change in self._unsaved
         ]
-        self.store.append(entries)
-        self._mine.update(change.id for change in self._unsaved)
+        numbers = self.store.append(entries)
+        if numbers == list(range(self.seq + 1, self.seq + 1 + len(numbers))):
+            self.seq = numbers[-1]  # nobody wrote in between
+        else:
+            self._mine.update(change.id for change in self._unsaved)
         self._unsaved.clear()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Write much in one go: what is written inside goes to the disk together, at the end."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+            self.flush()
 
     def pull(self) -> bool:
         """Take in what others have appended; True if there was anything."""
-        return self.store.changed() and self._catch_up()
+        if self.store.changed():
+            self._behind = True
+        if not self._behind:
+            return False
+        came = self._catch_up()
+        self._behind = False  # only now: a disk that could not be read is asked again
+        return came
 
     def before(self, seq: int, page: str, role: str) -> dict[str, Document] | None:
         """The documents as a page knew them at `seq`: with its own later edits, without the partner's."""
@@ -106,9 +137,10 @@ class Book(Workbook):
                 entries = self.store.load(self._stored[audience].id)
                 if audience == "shared" and (not entries or entries[0].seq > seq):
                     return None  # compacted since, or another copy's number
-                known = [
-                    c for e in entries if (c := _unpack(e, audience)) and (e.seq <= seq or c.page == page)
-                ]
+                if any(e.seq > seq and _parts(e) for e in entries):
+                    return None  # compacted since: what was there at that number is not known any more
+                changes = [(e.seq, _unpack(e, audience)) for e in entries]
+                known = [c for number, c in changes if c is not None and (number <= seq or c.page == page)]
                 found[audience] = Document(*(change.update for change in known))
         return found
 
@@ -124,23 +156,25 @@ class Book(Workbook):
 
     # -- copies
 
-    def merge(self, *paths: str | Path, rescued: bool = False) -> Merged:
+    def merge(self, *paths: str | Path, rescued: bool = False, viewer: str = "pair") -> Merged:
         """Bring in everything that other copies of this workbook hold. Nothing here is lost by it.
 
         Args:
             rescued: Also read what can still be read of a damaged file.
+            viewer: Who is told what came in.
 
         Raises:
             FileProblem: One of them cannot be read, or is another pair's workbook; nothing was changed.
         """
         if self.readonly:
             raise MentorbookError("workbook.readonly", why=self.readonly)
+        self.flush()
         copies = [self._entries_of(Path(path), rescued=rescued) for path in paths]
-        known = {entry.id for entry in self._log()}
-        fresh = {e.id: e for copy in copies for e in copy if e.id not in known}
+        log = self._log()
+        fresh = _fresh(log, [entry for copy in copies for entry in copy])
         if not fresh:
             return Merged(say("library.merged.nothing"), ())
-        last = max((entry.seq for entry in self._log()), default=0)
+        last = max((entry.seq for entry in log), default=0)
         for audience, document in self._copied_documents(fresh.values()).items():
             self._stored.setdefault(audience, document)
             self._audience[document.id] = audience
@@ -148,14 +182,47 @@ class Book(Workbook):
         self.store.append(
             [NewEntry(e.id, e.document, e.at, e.by, e.previous, e.data) for e in fresh.values()]
         )
-        self._catch_up()
-        edits = [edit for edit in self.history() if edit.number > last]
+        self._behind = True
+        self.pull()
+        edits = [edit for edit in self.history(viewer=viewer) if edit.number > last]
         return Merged(_summary(self, edits), tuple(edits))
 
     def download(self, path: str | Path) -> None:
         """Write a whole, compact copy to `path`."""
+        path = Path(path)
+        if not self.store.readonly:
+            self.flush()
+        if len(self._log()) <= MANY or self.store.newer or not path.parent.is_dir():
+            self.store.copy_to(path)
+            return
+        part = unfinished(path.parent)
+        try:
+            self.store.copy_to(part)
+            with Store.open(part) as copy:
+                Book(copy, pack=self.pack).compact()
+                copy.copy_to(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def compact(self) -> int:
+        """Put what one person wrote in one sitting into one entry; returns how many entries that saves.
+
+        Nothing is lost but the steps in between: the documents are the same before and after.
+
+        Raises:
+            StoreError: They would not be, or the disk would not take it. Nothing has changed.
+        """
         self.flush()
-        self.store.copy_to(path)
+        saved = 0
+        for document in self._stored.values():
+            entries = self.store.load(document.id)
+            squashed = squash(entries)
+            if len(squashed) < len(entries):
+                self.store.compact(document.id, squashed, entries[-1].seq, _say_the_same)
+                saved += len(entries) - len(squashed)
+                self._behind = True
+        self.pull()
+        return saved
 
     # -- looking back
 
@@ -187,8 +254,9 @@ class Book(Workbook):
 
     def _catch_up(self) -> bool:
         fresh = []
+        last = self.seq
         for entry in self.store.follow(self._audience, self.seq):
-            self.seq = entry.seq
+            last = entry.seq
             if entry.id in self._mine:
                 self._mine.discard(entry.id)
                 continue
@@ -196,8 +264,21 @@ class Book(Workbook):
             if change is not None:
                 fresh.append(change)
         if fresh:
-            self.take_in(fresh)
+            try:
+                self.take_in(fresh)
+            except ValueError as error:  # not an update at all: made by hand
+                raise FileProblem("store.damaged", file=self.store.path.name) from error
+        self.seq = last
+        self._look_at_layout()
         return bool(fresh)
+
+    def _look_at_layout(self) -> None:
+        """A newer mentorbook has written here: read on, but write nothing that it would not understand."""
+        layout = self.get("partnership/layout")
+        if self.store.newer or (isinstance(layout, int | float) and layout > LAYOUT):
+            self.readonly = say("library.newer", file=self.store.path.name)
+        elif self.store.readonly:
+            self.readonly = say("library.readonly", file=self.store.path.name)
 
     def _log(self) -> list[Entry]:
         return self.store.follow(self._audience, 0)
@@ -310,6 +391,88 @@ def _pack(change: Change) -> bytes:
     if change.page:
         header["page"] = change.page
     return json.dumps(header, ensure_ascii=False).encode() + b"\n" + change.update
+
+
+def squash(entries: Sequence[Entry]) -> list[NewEntry]:
+    """The entries of one document, with those of one person within one sitting put together."""
+    groups: list[list[Entry]] = []
+    for entry in entries:
+        group = groups[-1] if groups else []
+        together = group and group[0].by == entry.by and _near(group[0].at, entry.at)
+        if together and _unpack(group[0], "") is not None and _unpack(entry, "") is not None:
+            group.append(entry)
+        else:
+            groups.append([entry])
+    return [_squashed(group) for group in groups]
+
+
+def _squashed(group: Sequence[Entry]) -> NewEntry:
+    changes = [change for entry in group if (change := _unpack(entry, "")) is not None]
+    parts = sorted({part for entry in group for part in (_parts(entry) or [_mark(entry.id)])})
+    # The same on every copy that puts the same entries together.
+    id_ = hashlib.sha256(("compacted" + "".join(parts)).encode()).hexdigest()[:32]
+    last = group[-1]
+    if len(changes) != len(group):  # something that this version cannot read: kept as it is, by itself
+        return NewEntry(id_, last.document, last.at, last.by, last.previous, last.data)
+    pages = {change.page for change in changes}
+    header: dict[str, Any] = {"paths": sorted({path for change in changes for path in change.paths})}
+    if len(pages) == 1 and None not in pages:
+        header["page"] = changes[0].page
+    header["parts"] = "".join(parts)
+    update = merge_updates(*(change.update for change in changes))
+    data = json.dumps(header, ensure_ascii=False).encode() + b"\n" + update
+    return NewEntry(id_, last.document, last.at, last.by, None, data)
+
+
+def _say_the_same(old: Sequence[Entry], new: Sequence[Entry]) -> bool:
+    """Whether two logs of a document lead to the same."""
+
+    def played(entries: Sequence[Entry]) -> Document:
+        changes = [_unpack(entry, "") for entry in entries]
+        return Document(*(change.update for change in changes if change is not None))
+
+    return played(old).whole() == played(new).whole()
+
+
+def _fresh(log: Sequence[Entry], copies: Iterable[Entry]) -> dict[str, Entry]:
+    """What the copies hold that the log does not, also where either has been compacted."""
+    ids = {entry.id for entry in log}
+    fresh = {entry.id: entry for entry in copies if entry.id not in ids}
+    inside = {part for entry in log for part in _parts(entry)}
+    known = inside
+    if any(_parts(entry) for entry in fresh.values()):
+        known = inside | {_mark(id_) for id_ in ids}
+    if not known:
+        return fresh
+    return {
+        id_: entry
+        for id_, entry in fresh.items()
+        if not known.issuperset(_parts(entry) or [_mark(id_)])
+    }
+
+
+def _mark(id_: str) -> str:
+    """A short name for an entry: 16 hex digits."""
+    return hashlib.sha256(id_.encode()).hexdigest()[:MARK]
+
+
+def _parts(entry: Entry) -> list[str]:
+    """The marks of the entries that have been put together in this one; none if it is as it was written."""
+    head, _, _ = entry.data.partition(b"\n")
+    if b'"parts"' not in head:
+        return []
+    try:
+        parts = json.loads(head)["parts"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return re.findall(f"[0-9a-f]{{{MARK}}}", parts) if isinstance(parts, str) else []
+
+
+def _near(earlier: str, later: str) -> bool:
+    try:
+        return abs(datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) <= SITTING
+    except (ValueError, TypeError):
+        return False
 
 
 def _unpack(entry: Entry, audience: str) -> Change | None:

@@ -76,7 +76,6 @@ class Workbook:
     """
 
     readonly: str | None = None
-    unsaved = False  # whether there is anything that the disk has not taken yet
     blind = False  # whether it is not known what the writer had seen: then nothing of the other's is replaced
 
     def __init__(self, pack: Pack | None = None, documents: Mapping[str, Document] | None = None) -> None:
@@ -250,10 +249,12 @@ class Workbook:
         if place.field is None:
             raise PathError("path.program", path=path)
         checked = values.check(place.field, value)
+        home = None
         with self._writing(by) as at:
-            self._put(place, checked, by=by, at=at)
             if place.field.id == "sharing" and place.row and place.seen == "author":
-                self._move(place.row, "shared" if checked == "shared" else by, by=by)
+                home = "shared" if checked == "shared" else by
+                self._move(place.row, home, by=by)
+            self._put(place, checked, by=by, at=at, home=home)
 
     def edit(self, path: str, at: int, cut: int, put: str, *, by: str) -> None:
         """Change a shared text: at code point `at`, cut `cut` code points and put `put` in."""
@@ -388,6 +389,11 @@ class Workbook:
         self._apply(changes)
         for listener in self.listeners:
             listener(changes, None)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is anything that the disk has not taken yet."""
+        return False
 
     def flush(self) -> None:
         """See to it that everything is on disk (a workbook in memory has none)."""
@@ -674,7 +680,7 @@ class Workbook:
             if now is not None and self.place(now).seen in ("private", "facilitator"):
                 continue
             registers = source.registers(path)
-            for register in registers:
+            for register in registers if path != f"{row}/sharing" else ():  # that is being written anew
                 target.take(register)
             source.drop(registers)
 

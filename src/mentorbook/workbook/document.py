@@ -102,6 +102,11 @@ class Document:
         texts = {TEXT + path: self.text(path) for path in self.text_paths()}
         return answers | {path: text for path, text in texts.items() if text}
 
+    def whole(self) -> dict[str, Any]:
+        """`state`, and what no reader sees: how far each page has come, and texts that are empty."""
+        pages = {page: tidy(self._pages[page]) for page in self._pages.keys()}
+        return {"state": self.state(), "pages": pages, "texts": sorted(self.text_paths())}
+
     def update(self) -> bytes:
         """This whole document as one update."""
         return self._doc.get_update()
