@@ -304,7 +304,7 @@ class Book(Workbook):
                 entries = store.follow([d.id for d in documents], 0)
         ours = {d.id: d for d in documents if d.workbook == self.id}
         if not ours:
-            raise FileProblem("library.other", file=path.name)
+            raise FileProblem("library.foreign", file=path.name)
         self._found = {**getattr(self, "_found", {}), **ours}
         return [entry for entry in entries if entry.document in ours and _sound(entry)]
 
