@@ -150,7 +150,7 @@ export function rhythmCard(river, views) {
         ];
       }
       const when = said.varies ? said.meeting_day : [said.meeting_day, said.meeting_time].filter(Boolean).join(", ");
-      const how = [said.meeting_length, said.meeting_place, said.meeting_place_detail].filter(Boolean).join(", ");
+      const how = [said.meeting_length, said.meeting_place, said.meeting_place_detail].filter(Boolean).join(" · ");
       return [
         h("p", { class: "often" }, icon("calendar"), h("span", null, said.meeting_frequency)),
         when ? h("p", null, when) : null,

@@ -10,9 +10,25 @@ export class Draft {
   constructor(river, storage = ownStorage()) {
     Object.assign(this, { river, storage, adding: false });
     this.variant = "three";
+    this.writer = this.#writing(river);
     const kept = this.#read();
     this.id = kept && this.#mine(kept) ? kept : newId();
     if (this.made) this.variant = this.#kept("variant") ?? "three";
+  }
+
+  /** The river as the fields of the form write into it: the row is there before the first answer is set. */
+  #writing(river) {
+    const set = (path, value) => {
+      if (value !== null) this.ensure();
+      if (this.made) river.set(path, value);
+    };
+    return new Proxy(river, {
+      get(target, name) {
+        if (name === "set") return set;
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
   }
 
   get path() {

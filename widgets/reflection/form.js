@@ -29,30 +29,17 @@ export class ReflectionForm {
       h("div", { class: "head" }, this.heading, h("p", { class: "row small quiet" }, voice(river, river.role, { you: true }), this.when), this.saved),
       this.questions, this.nextStep(), this.more, this.sharing,
       h("div", { class: "row" }, h("button", { class: "btn primary", type: "submit" }, river.say("reflection.done")), this.other), this.choices);
-    this.#makeRowFirst();
     this.build();
-  }
-
-  /** The row is there before a field writes into it: what is typed stays in the very element it is typed in. */
-  #makeRowFirst() {
-    const inField = (target) => target.closest?.("[data-writes]") && !target.closest(".add-own");
-    const first = (event) => inField(event.target) && this.draft.ensure();
-    for (const name of ["input", "change", "compositionend"]) this.el.addEventListener(name, first, true);
-    const own = (event) => {
-      const box = event.target.closest?.(".add-own");
-      const pressed = event.type === "click" ? event.target.closest("button") : event.key === "Enter";
-      if (box && pressed && box.querySelector("input")?.value.trim()) this.draft.ensure();
-    };
-    for (const name of ["click", "keydown"]) this.el.addEventListener(name, own, true);
   }
 
   nextStep() {
     return h("div", { class: "after" }, this.become);
   }
 
-  #field(id, options = {}) {
-    const made = field(this.river, { ...this.specs.get(id), ...options.spec, required: "no" }, `${this.draft.path}/${id}`, options);
-    made.el.dataset.writes = "";
+  #field(id, { cls = "", ...options } = {}) {
+    const made = field(this.draft.writer, { ...this.specs.get(id), required: "no" }, `${this.draft.path}/${id}`, options);
+    made.el.classList.toggle("wide", cls === "wide");
+    if (cls) made.el.classList.add(cls);
     this.fields.push(made);
     return made;
   }
@@ -65,7 +52,7 @@ export class ReflectionForm {
     setText(this.heading, river.say(draft.made ? "reflection.edit" : "reflection.new"));
     this.#drawQuestions();
     this.#drawNext();
-    const more = MORE.map((id) => this.#field(id, id === "theme" ? { class: "wide" } : {}).el);
+    const more = MORE.map((id) => this.#field(id, id === "theme" ? { cls: "wide" } : {}).el);
     this.more.replaceChildren(this.more.firstChild, h("div", { class: "fields two" }, more));
     this.#drawChoices();
     this.#drawSharing();
@@ -77,7 +64,7 @@ export class ReflectionForm {
     const chosen = this.form.sections.filter((section) => section.when?.variant === draft.variant);
     const three = draft.variant === "three";
     const list = chosen.flatMap((section) => section.fields);
-    const prompt = (spec) => this.#field(spec.id, { class: "prompt", labelClass: "q" }).el;
+    const prompt = (spec) => this.#field(spec.id, { cls: "prompt" }).el;
     const main = list.filter((spec) => !WHY.includes(spec.id));
     const why = list.filter((spec) => WHY.includes(spec.id));
     const shown = main.map(prompt);
@@ -99,7 +86,7 @@ export class ReflectionForm {
     const { river } = this;
     const id = uid("step");
     const what = this.#field("next_action", { label: river.say("reflection.step"), help: river.say("reflection.step.help") });
-    const due = this.#field("next_due", { compact: true });
+    const due = this.#field("next_due", { compact: true, help: "" });
     this.who = people(river, { legend: this.specs.get("next_owner").label, value: river.role, onpick: (person) => this.#own(person) });
     this.wrong = h("div", { id });
     this.asking = h("div", { class: "stack" }, what.el,
