@@ -171,7 +171,7 @@ class Book(Workbook):
         self.flush()
         copies = [self._entries_of(Path(path), rescued=rescued) for path in paths]
         log = self._log()
-        fresh = _fresh(log, [entry for copy in copies for entry in copy])
+        fresh = _sound(_fresh(log, [entry for copy in copies for entry in copy]))
         if not fresh:
             return Merged(say("library.merged.nothing"), ())
         last = max((entry.seq for entry in log), default=0)
@@ -184,7 +184,7 @@ class Book(Workbook):
         )
         self._behind = True
         self.pull()
-        edits = [edit for edit in self.history(viewer=viewer) if edit.number > last]
+        edits = history(self.pack, self._changes(), viewer=viewer, since=last)
         return Merged(_summary(self, edits), tuple(edits))
 
     def download(self, path: str | Path) -> None:
@@ -306,7 +306,7 @@ class Book(Workbook):
         if not ours:
             raise FileProblem("library.foreign", file=path.name)
         self._found = {**getattr(self, "_found", {}), **ours}
-        return [entry for entry in entries if entry.document in ours and _sound(entry)]
+        return [entry for entry in entries if entry.document in ours]
 
     def _copied_documents(self, entries: Iterable[Entry]) -> dict[str, StoredDocument]:
         new = {e.document for e in entries} - self._audience.keys()
@@ -479,7 +479,7 @@ def _unpack(entry: Entry, audience: str) -> Change | None:
     """The change in an entry; None if the entry holds something else."""
     head, _, update = entry.data.partition(b"\n")
     try:
-        header = json.loads(head)
+        header = json.loads(head.decode())
         paths = tuple(str(path) for path in header["paths"])
         page = header.get("page")
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -487,16 +487,20 @@ def _unpack(entry: Entry, audience: str) -> Change | None:
     return Change(audience, entry.by, entry.at, paths, update, entry.id, str(page) if page else None)
 
 
-def _sound(entry: Entry) -> bool:
-    """Whether an entry from elsewhere can be applied at all."""
-    change = _unpack(entry, "")
-    if change is None:
-        return False
-    try:
-        Document(change.update)
-    except (ValueError, RuntimeError):
-        return False
-    return True
+def _sound(entries: dict[str, Entry]) -> dict[str, Entry]:
+    """Those entries from elsewhere that can be applied at all."""
+
+    def applies(some: Iterable[Entry]) -> bool:
+        changes = [_unpack(entry, "") for entry in some]
+        try:
+            Document(*(change.update for change in changes if change is not None))
+        except (ValueError, RuntimeError):
+            return False
+        return None not in changes
+
+    if applies(entries.values()):  # as nearly always
+        return entries
+    return {id_: entry for id_, entry in entries.items() if applies([entry])}
 
 
 def _summary(book: Book, edits: Sequence[Edit]) -> str:

@@ -194,7 +194,7 @@ class Workbook:
         if path not in self._today:
             if len(self._today) > MOST_KNOWN:
                 self._today.clear()
-            self._today[path] = today(self.pack, path)
+            self._today[path] = path if self.known(path) else today(self.pack, path)
         return self._today[path]
 
     def known(self, path: str) -> bool:

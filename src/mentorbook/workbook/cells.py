@@ -119,6 +119,7 @@ def _signature(book: Workbook, path: str) -> Cell | None:
 def also(book: Workbook, paths: set[str]) -> set[str]:
     """The paths whose cells show something that lies at `paths`: what a change there touches besides."""
     more: set[str] = set()
+    rows: set[str] = set()
     shared = book.documents["shared"]
     forms = {path.partition("/")[0] for path in paths}
     for path in paths:
@@ -127,8 +128,10 @@ def also(book: Workbook, paths: set[str]) -> set[str]:
         if section in ("talked", "revealed"):
             more.add(rest)
         elif form is not None and form.seen == "author" and rest.endswith("/" + CREATED):
-            row = path.removesuffix(CREATED)  # shared or taken back: all that is in it comes or goes
-            more |= {p for p in (*shared.paths(), *shared.text_paths()) if p.startswith(row)}
+            rows.add(path.removesuffix("/" + CREATED))  # shared or taken back: all in it comes or goes
+    if rows:
+        everything = (*shared.paths(), *shared.text_paths())
+        more |= {p for p in everything if "/".join(p.split("/", 2)[:2]) in rows}
     for form in book.pack.forms.values():
         views = [f.id for f in form.fields() if f.view_of]
         if views and (form.id in forms or "signatures" in forms):

@@ -11,6 +11,7 @@ A shared text is a root of its own, named by its path, merged to the letter.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -96,7 +97,7 @@ class Document:
     def state(self) -> dict[str, Any]:
         """Everything a reader could see here, to compare two replicas: registers and texts."""
         answers = {
-            path: sorted((r.key, repr(r.value), r.by, r.at) for r in registers.values())
+            path: sorted((r.key, json.dumps(r.value, sort_keys=True), r.by, r.at) for r in registers.values())
             for path, registers in self._index.items()
         }
         texts = {TEXT + path: self.text(path) for path in self.text_paths()}
@@ -104,7 +105,7 @@ class Document:
 
     def whole(self) -> dict[str, Any]:
         """`state`, and what no reader sees: how far each page has come, and texts that are empty."""
-        pages = {page: tidy(self._pages[page]) for page in self._pages.keys()}
+        pages = {page: tidy(reached) for page, reached in self._pages.items()}
         return {"state": self.state(), "pages": pages, "texts": sorted(self.text_paths())}
 
     def update(self) -> bytes:

@@ -33,14 +33,21 @@ class Edit:
 
 
 def history(
-    pack: Pack, log: Iterable[tuple[int, Change]], *, viewer: str = "pair", path: str | None = None
+    pack: Pack,
+    log: Iterable[tuple[int, Change]],
+    *,
+    viewer: str = "pair",
+    path: str | None = None,
+    since: int = 0,
 ) -> list[Edit]:
-    """All changes that `viewer` may see, oldest first; only those at `path` if it is given."""
+    """All changes after number `since` that `viewer` may see, oldest first; with `path`, only those there."""
     book = Workbook(pack)
+    log = list(log)
+    book.take_in([change for number, change in log if number <= since])
     edits: list[Edit] = []
     last: dict[str, int] = {}
     for number, change in log:
-        if change.audience not in ("shared", viewer):
+        if number <= since or change.audience not in ("shared", viewer):
             continue
         now = {today for p in change.paths if (today := book.today(p)) is not None}
         touched = sorted(p for p in now if path is None or p == path)

@@ -106,13 +106,12 @@ def today(pack: Pack, path: str) -> str | None:
 
 def _inside(form: FormSpec, path: str, rest: list[str], *, row: str | None, person: str | None) -> Place:
     """The place of `rest` within a form, or within the row of a form that has many."""
-    names = [field.id for field in form.fields()]
     if not rest or not rest[0]:
         raise PathError("path.shape", path=_short(path))
     if rest[0] in (CREATED, REMOVED) and row is not None and len(rest) == 1:
         return Place(path, form.id, "single", form, row=row, inner=row, marker=rest[0])
-    if rest[0] not in names:
-        raise _unknown("path.field", rest[0], names, path)
+    if "." in rest[0] or not form.has(rest[0]):
+        raise _unknown("path.field", rest[0], [field.id for field in form.fields()], path)
     field = form.field(rest[0])
     if form.per == "person" and (person is None) != (field.who == "together"):
         raise PathError("path.person", path=_short(path), field=field.label)
