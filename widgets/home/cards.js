@@ -19,7 +19,8 @@ function card(river, key, cls, ...children) {
   return { el, side };
 }
 
-function draw(el, told, make) {
+/** Fills `el` only where what is told has changed, and never while the focus is in it. */
+export function draw(el, told, make) {
   const words = JSON.stringify(told);
   if (el.dataset.told === words || (el.dataset.told !== undefined && el.contains(document.activeElement))) return;
   el.dataset.told = words;

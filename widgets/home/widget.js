@@ -3,16 +3,8 @@
 import { day, daysFromToday } from "../common/dates.js";
 import { bones, fill, h, icon, setText } from "../common/dom.js";
 import { joinRiver } from "../common/river.js";
-import { actionsCard, goalsCard, rhythmCard, wordsCard } from "./cards.js";
+import { actionsCard, draw, goalsCard, rhythmCard, wordsCard } from "./cards.js";
 import { gather, next, stage } from "./facts.js";
-
-/** Fills `el` only where what is told has changed, and never while the focus is in it. */
-export function redraw(el, told, draw) {
-  const words = JSON.stringify(told);
-  if (el.dataset.told === words || (el.dataset.told !== undefined && el.contains(document.activeElement))) return;
-  el.dataset.told = words;
-  fill(el, draw());
-}
 
 function greeting(river, facts, now = new Date()) {
   const hour = now.getHours();
@@ -108,8 +100,8 @@ async function render({ model, el }) {
     stages.hidden = !line.length;
     stages.style.setProperty("--stages", String(Math.max(1, line.length)));
     stages.classList.toggle("many", line.length > 5);
-    redraw(stages, line.map(({ id, state, both, changed }) => [id, state, both, changed]), () => line.map((one) => drawStage(river, views, one)));
-    redraw(step, next(facts), () => nextCard(river, views, facts));
+    draw(stages, line.map(({ id, state, both, changed }) => [id, state, both, changed]), () => line.map((one) => drawStage(river, views, one)));
+    draw(step, next(facts), () => nextCard(river, views, facts));
     for (const part of parts) part.update(facts);
   };
 
