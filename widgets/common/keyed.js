@@ -30,15 +30,15 @@ export function whenLeft(el, then) {
 }
 
 /**
- * The children of `el`, one an item, in the items' order.
+ * The children of `el`, one an item, in the items' order; after `anchor`, where one is given.
  *
  * `make(item)` → {el, update(paths, item), destroy()}; `update` and `destroy` may be missing. An item that has gone
  * while the reader is inside it stays until they leave; an element with the focus is never moved, the others are
  * moved around it.
  */
 export class Keyed {
-  constructor(el, make, key = (item) => item.path) {
-    Object.assign(this, { el, make, key, parts: new Map() });
+  constructor(el, make, { key = (item) => item.path, anchor = null } = {}) {
+    Object.assign(this, { el, make, key, anchor, parts: new Map() });
   }
 
   update(items, paths = null) {
@@ -80,7 +80,7 @@ export class Keyed {
       if (before.previousElementSibling !== one) before.before(one);
       before = one;
     }
-    let after = fixed;
+    let after = fixed ?? this.anchor;
     for (const one of elements.slice(at + 1)) {
       const right = after ? after.nextElementSibling : this.el.firstElementChild;
       if (right !== one) {
