@@ -1,25 +1,203 @@
-"""The `mentorbook` command."""
+"""The `mentorbook` command. Exit codes: 0; 1 the input has a problem, said on stderr; 2 wrong usage."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from mentorbook import __version__
+from mentorbook.errors import FileProblem, MentorbookError
+from mentorbook.messages import say
+from mentorbook.store.disk import put, unfinished
+
+Command = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; returns its exit code: 0, 1 for a problem with the input, 2 for wrong usage."""
-    parser = argparse.ArgumentParser(prog="mentorbook")
-    commands = parser.add_subparsers(dest="command", required=True)
-    serve = commands.add_parser("serve", help="the pages, in a browser")
-    serve.add_argument("--port", type=int, default=8866)
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--data", default="workbooks", help="the folder of workbooks")
-    serve.add_argument("--shared", action="store_true", help="for several people: lists no workbooks")
-    serve.add_argument("--no-open", action="store_true", help="open no browser")
-    serve.add_argument("--certfile")
-    serve.add_argument("--keyfile")
-    args = parser.parse_args(argv)
+    """Run one command and return its exit code. No traceback reaches a user."""
+    args = parser().parse_args(argv)
+    command: Command = args.run
+    try:
+        return command(args)
+    except MentorbookError as problem:
+        print(f"mentorbook: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader had enough: `mentorbook show … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as problem:
+        name = problem.filename or ""
+        print(f"mentorbook: {say('cli.system', file=name, why=problem.strerror)}", file=sys.stderr)
+        return 1
 
-    from mentorbook.server.app import serve as run
 
-    return run(args)
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(prog="mentorbook", description=say("cli.about"))
+    top.add_argument("--version", action="version", version=f"mentorbook {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Command) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=say(f"cli.{name}"), description=say(f"cli.{name}"))
+        made.set_defaults(run=run)
+        return made
+
+    serve = add("serve", _serve)
+    serve.add_argument("--port", type=int, default=8866, help=say("cli.port"))
+    serve.add_argument("--host", default="127.0.0.1", help=say("cli.host"))
+    serve.add_argument("--data", default="workbooks", metavar="FOLDER", help=say("cli.data"))
+    serve.add_argument("--shared", action="store_true", help=say("cli.shared"))
+    serve.add_argument("--no-open", action="store_true", help=say("cli.no_open"))
+    serve.add_argument("--certfile", metavar="FILE", help=say("cli.certfile"))
+    serve.add_argument("--keyfile", metavar="FILE", help=say("cli.keyfile"))
+
+    new = add("new", _new)
+    new.add_argument("file", metavar="FILE", type=Path)
+    new.add_argument("--mentor", required=True, metavar="NAME", help=say("cli.mentor"))
+    new.add_argument("--mentee", required=True, metavar="NAME", help=say("cli.mentee"))
+    new.add_argument("--journey", default="four-week", metavar="ID", help=say("cli.journey"))
+
+    show = add("show", _show)
+    show.add_argument("file", metavar="FILE", type=Path)
+    show.add_argument("--json", action="store_true", help=say("cli.json"))
+    _as(show)
+
+    merge = add("merge", _merge)
+    merge.add_argument("into", metavar="INTO", type=Path)
+    merge.add_argument("copies", metavar="FROM", type=Path, nargs="+")
+    merge.add_argument("--rescue", action="store_true", help=say("cli.rescue"))
+
+    history = add("history", _history)
+    history.add_argument("file", metavar="FILE", type=Path)
+    history.add_argument("--json", action="store_true", help=say("cli.json"))
+    _as(history)
+
+    export = add("export", _export)
+    export.add_argument("file", metavar="FILE", type=Path)
+    export.add_argument("--to", required=True, choices=("json", "csv", "md"), help=say("cli.to"))
+    export.add_argument("-o", "--output", metavar="OUT", type=Path, help=say("cli.output"))
+    _as(export)
+
+    demo = add("demo", _demo)
+    demo.add_argument("--data", default=Path("workbooks"), metavar="FOLDER", type=Path, help=say("cli.data"))
+
+    check = add("check", _check)
+    check.add_argument("packs", metavar="PACK", type=Path, nargs="*")
+    return top
+
+
+def _as(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--as", dest="viewer", choices=("pair", "mentor", "mentee"), default="pair", help=say("cli.as")
+    )
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from mentorbook.server.app import serve
+
+    return serve(args)
+
+
+def _new(args: argparse.Namespace) -> int:
+    from mentorbook import library
+
+    path = _named(args.file)
+    with library.create(path, mentor=args.mentor, mentee=args.mentee, journey=args.journey) as book:
+        print(say("cli.made", file=path, mentor=book.names["mentor"], mentee=book.names["mentee"]))
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from mentorbook import library
+    from mentorbook.reports import tables
+
+    with library.open(args.file, readonly=True) as book:
+        print((tables.to_json if args.json else tables.to_text)(book, viewer=args.viewer), end="")
+    return 0
+
+
+def _merge(args: argparse.Namespace) -> int:
+    from mentorbook import library
+
+    with library.open(args.into) as book:
+        print(book.merge(*args.copies, rescued=args.rescue).summary)
+    return 0
+
+
+def _history(args: argparse.Namespace) -> int:
+    from mentorbook import library
+
+    with library.open(args.file, readonly=True) as book:
+        edits = book.history(viewer=args.viewer)
+        if args.json:
+            print(json.dumps([asdict(edit) for edit in edits], ensure_ascii=False, indent=2))
+            return 0
+        for edit in edits:
+            who = book.names.get(edit.by, edit.by)
+            before, after = ("–" if value is None else value for value in (edit.before, edit.after))
+            print(
+                f"{edit.number:>6}  {edit.at[:16].replace('T', ' ')}  {who}  {edit.label}: {before} → {after}"
+            )
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from mentorbook import library
+    from mentorbook.reports import tables
+
+    with library.open(args.file, readonly=True) as book:
+        match args.to:
+            case "json":
+                text = tables.to_json(book, viewer=args.viewer)
+            case "csv":
+                text = tables.to_csv(book, viewer=args.viewer)
+            case _:
+                text = tables.to_markdown(book, viewer=args.viewer)
+    if args.output is None:
+        sys.stdout.write(text)
+        return 0
+    if args.output.exists():
+        raise FileProblem("library.exists", file=args.output.name)
+    part = unfinished(args.output.parent)
+    try:
+        part.write_text(text, encoding="utf-8", newline="")
+        put(part, args.output)
+    finally:
+        part.unlink(missing_ok=True)
+    return 0
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from mentorbook.demo import demo
+
+    args.data.mkdir(parents=True, exist_ok=True)
+    path = demo(args.data / "demo.mentorbook")
+    print(say("cli.demo.made", file=path, folder=args.data))
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from mentorbook.content.loader import check
+
+    asked = [Path(name) for name in os.environ.get("MENTORBOOK_PACKS", "").split(os.pathsep) if name]
+    problems = check(args.packs or asked)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems:
+        print(say("cli.check.good"))
+    return 1 if problems else 0
+
+
+def _named(path: Path) -> Path:
+    return path if path.suffix == ".mentorbook" else path.with_name(path.name + ".mentorbook")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -18,11 +18,11 @@ class Start(Paged):
     doors: t.List[Any] = t.List(help="pages to go to, as {title, text, href, icon}").tag(sync=True)
 
     def __init__(self, page: Any, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "doors",
-            [
-                {"title": say(f"start.door.{name}"), "text": say(f"start.door.{name}.text"), "href": f"{name}.ipynb", "icon": icon}
-                for name, icon in (("partnership", "people"), ("agreement", "pencil"), ("reflection", "speech"))
-            ],
-        )  # fmt: skip
+        pages = {"partnership": "people", "agreement": "pencil", "reflection": "speech"}
+        kwargs.setdefault("doors", [_door(name, icon) for name, icon in pages.items()])
         super().__init__(page, **kwargs)
+
+
+def _door(page: str, icon: str) -> dict[str, str]:
+    about = f"start.door.{page}"
+    return {"title": say(about), "text": say(f"{about}.text"), "href": f"{page}.ipynb", "icon": icon}
