@@ -88,9 +88,8 @@ export class Editor {
   #head(onclose) {
     const { river, goal } = this;
     this.owners = h("p", { class: "small row owners" });
-    this.title = this.#add(goal.field("title", { class: "title-field", wrap: true, always: true, compact: true, labelClass: "sr" }));
-    const by = { status: {}, start_date: { compact: true }, target_date: { compact: true }, owner: { spec: this.#whose(), compact: true } };
-    const line = this.#fields(PARTS.head.slice(1), (id) => ({ compact: true, always: id !== "start_date", ...by[id] }));
+    this.title = this.#add(goal.field("title", { class: "title-field", wrap: true, always: true, help: "", labelClass: "sr" }));
+    const line = this.#fields(PARTS.head.slice(1), (id) => ({ compact: true, always: id !== "start_date", ...(id === "owner" ? { spec: this.#whose() } : {}) }));
     this.outcome = this.#outcome();
     return h(
       "div",
@@ -137,7 +136,7 @@ export class Editor {
     // “SMART – a clear result by a date” is “SMART” on the switch; the rest is said below it.
     const short = frame && { ...frame, options: frame.options.map((one) => ({ ...one, label: one.label.split(" – ")[0] })) };
     const why = this.#fields(["why"]);
-    const chosen = frame ? this.#fields(["frame"], { spec: short, compact: true }) : [];
+    const chosen = frame ? this.#fields(["frame"], { spec: short, help: "" }) : [];
     this.frameWords = h("p", { class: "help" });
     this.letters = Object.entries(LETTERS).map(([name, letters]) => {
       const parts = letters.map(([letter, id]) => [letter, this.goal.field(id)]).filter(([, part]) => part);

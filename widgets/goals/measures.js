@@ -65,11 +65,11 @@ class Measure {
     Object.assign(this, { measures, goal, river, row });
     const column = (id) => spec.fields.find((one) => one.id === id);
     const at = (id) => `${row.path}/${id}`;
-    const own = (id, options = {}) => (column(id) ? placed(goal, { ...column(id), unit: "" }, at(id), { compact: true, ...options }) : null);
+    const own = (id, options = {}) => (column(id) ? placed(goal, { ...column(id), unit: "" }, at(id), { help: "", ...options }) : null);
     this.name = own("name", { always: true });
     // Once there are readings, “now” is the last of them: what it was at the start has a name of its own.
     this.across = [own("baseline", { label: river.say("goals.measure.start"), always: true }), own("target", { always: true })].filter(Boolean);
-    this.now = h("p", { class: "now" });
+    this.now = h("p", { class: "standing" });
     const now = h("div", { class: "field" }, h("p", { class: "label" }, river.say("goals.measure.now")), this.now);
     this.others = otherColumns(spec, DRAWN).map((one) => placed(goal, one, at(one.id)));
     this.more = this.others.length
@@ -156,7 +156,7 @@ class Readings {
     const place = h("td", { colspan: 4 });
     const under = h("tr", { class: "edit", hidden: true }, place);
     const draw = (close) => {
-      const parts = this.columns.map((one) => placed(this.goal, { ...one, unit: "" }, `${reading.path}/${one.id}`, { compact: true }));
+      const parts = this.columns.map((one) => placed(this.goal, { ...one, unit: "" }, `${reading.path}/${one.id}`, { help: "" }));
       const remove = () => {
         close();
         this.el.querySelector("summary").focus();

@@ -7,16 +7,16 @@ import { filled } from "../common/form.js";
 import { show } from "../common/keyed.js";
 import { mayWrite } from "../common/rights.js";
 
-/** The advice under a field: {el, set(sentences)}. Said politely when it appears. */
+/** Advice that stands elsewhere than at its field: {el, set(sentences)}. */
 export function adviceLine() {
-  const el = h("div", { class: "advice", role: "status" });
+  const el = h("div", { class: "advises" });
   let told = "";
   return {
     el,
     set(sentences = []) {
       if (told === sentences.join("\n")) return;
       told = sentences.join("\n");
-      fill(el, sentences.map((text) => h("p", null, icon("info"), h("span", null, text))));
+      fill(el, sentences.map((text) => h("p", { class: "advice" }, icon("info"), h("span", null, text))));
     },
   };
 }
@@ -31,13 +31,13 @@ export function placed(goal, spec, path, { always = false, wrap = false, ...opti
   const { river } = goal;
   const writes = mayWrite(river, spec, path);
   const drawn = wrap && writes && spec.type === "short" ? { ...spec, type: "long" } : spec;
-  const part = field(river, drawn, path, options);
+  // Which answers make a goal complete is not what one comes for: no “needed” behind the labels.
+  const part = field(river, drawn, path, { quiet: true, ...options });
   if (drawn !== spec) oneParagraph(part.el);
-  const said = adviceLine();
-  const el = h("div", { class: "placed" }, part.el, said.el);
+  const el = h("div", { class: "placed" }, part.el);
   const update = (paths) => {
     part.update(paths);
-    said.set(writes ? goal.advice.get(path) : []);
+    part.advise((writes && goal.advice.get(path)?.join(" ")) || null);
     const seen = writes || always || filled(river, spec, path);
     if (el.dataset.wanted !== (seen ? "shown" : "hidden")) show(el, seen);
   };

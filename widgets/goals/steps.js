@@ -60,7 +60,7 @@ export class Milestones {
     const draw = (close) => {
       const column = (name) => this.spec.fields.find((one) => one.id === name);
       const ids = ["title", "due", "done_on", ...otherColumns(this.spec, MILESTONE).map((one) => one.id)].filter(column);
-      const parts = ids.map((name) => placed(this.goal, column(name), `${first.path}/${name}`, { compact: true, wrap: true }));
+      const parts = ids.map((name) => placed(this.goal, column(name), `${first.path}/${name}`, { help: "", wrap: true }));
       const remove = () => {
         this.adder.button.focus();
         river.remove(first.path);
@@ -145,7 +145,7 @@ export class Obstacles {
     const column = (id) => this.spec.fields.find((one) => one.id === id);
     const part = (id, options) => (column(id) ? placed(goal, column(id), `${row.path}/${id}`, { wrap: true, always: true, ...options }) : null);
     const what = part("what", { help: "" });
-    const plan = [part("if", { label: river.say("goals.obstacles.if"), compact: true }), part("then", { label: river.say("goals.obstacles.then"), compact: true })].filter(Boolean);
+    const plan = [part("if", { label: river.say("goals.obstacles.if"), help: "" }), part("then", { label: river.say("goals.obstacles.then"), help: "" })].filter(Boolean);
     const others = otherColumns(this.spec, ["what", "if", "then"]).map((one) => placed(goal, one, `${row.path}/${one.id}`));
     const remove = () => {
       this.add.focus();
