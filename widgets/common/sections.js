@@ -1,90 +1,163 @@
-// The sections of a form as folds or sheets. A section's fields are drawn when it is first opened.
+// The sections of a form, each a fold that lies on the page as a sheet while it is open. A section's fields are drawn
+// when it is first opened, and stay.
 
-import { field } from "./fields.js";
-import { applies, completion } from "./form.js";
-import { h, icon, setText, uid } from "./dom.js";
+import { advice } from "./advice.js";
+import { fill, h, icon, setText, uid } from "./dom.js";
+import { field, refreshTimes } from "./fields.js";
+import { applies, completion, fieldsIn } from "./form.js";
 
-const NARROW = ["short", "date", "time", "number", "choice", "yesno", "link"];
+const FRESH = 30_000; // milliseconds until “just now” has become something else
 
-/** What a section's state is called, and how it looks: {words, icon, kind}. */
-export function state(river, { total, done, mine, theirs, fix, differ }) {
-  if (fix) return { words: river.say("form.fix", { count: fix }), icon: "warning", kind: "late" };
-  if (differ) return { words: river.say("form.differ", { count: differ }), icon: "speech", kind: "" };
-  if (mine) return { words: done ? river.say("form.left", { count: mine }) : river.say("form.none"), icon: "open", kind: "" };
-  if (theirs) return { words: river.say("form.theirs", { name: river.name(river.partner) }), icon: "open", kind: "" };
-  return total ? { words: river.say("form.complete"), icon: "done", kind: "done" } : { words: river.say("form.free"), icon: "open", kind: "" };
+/** What a section's state is called and how it looks: {words, icon, kind}; kind is "done", "late" or "". */
+export function state(river, { total, done, mine, theirs, begun, fix, differ }) {
+  const say = (key, name, kind = "", params = {}) => ({ words: river.say(key, params), icon: name, kind });
+  if (fix) return say("form.fix", "warning", "late", { count: fix });
+  if (mine && !done && !begun) return say("form.none", "todo");
+  if (mine) return say("form.left", "todo", "", { count: mine });
+  if (differ) return say("form.differ", "speech", "", { count: differ });
+  if (theirs) return say("form.theirs", "todo", "", { name: river.name(river.partner) });
+  if (total) return say("form.complete", "done", "done");
+  return begun ? say("form.begun", "done", "done") : say("form.free", "todo");
 }
 
-/**
- * All sections of a form for one row or person: {el, update(paths), open(path), parts, destroy()}.
- *
- * Options: `where` {row, person}, `number` (count the sections), `opened` (part) → whether it starts open.
- */
-export function sections(river, form, { where = {}, opened = () => false } = {}) {
-  const el = h("div", { class: "stack" });
-  const parts = completion(river, form, where).map((done, at) => draw(done, at));
-  el.append(...parts.map((part) => part.el));
-
-  function draw(done, at) {
-    const { section } = done;
-    const status = h("span", { class: "status" });
-    const body = h("div", { class: "body fields two" });
-    const fold = h("details", { class: "fold section", id: uid("s"), ontoggle: () => fold.open && fill() },
-      h("summary", null, icon("turn", "turn"), h("span", { class: "n", "aria-hidden": "true" }, String(at + 1)), h("span", { class: "title" }, section.title), status), body);
-    const part = { el: fold, section, status, fields: null, state: null, id: section.id };
-    const fill = () => {
-      if (part.fields) return;
-      part.fields = done.fields.map(({ spec, path }) => field(river, spec, path, { class: NARROW.includes(spec.type) ? "" : "wide" }));
-      body.append(...part.fields.map((one) => one.el));
-    };
-    part.open = () => ((fold.open = true), fill());
-    if (opened(done, at)) part.open();
-    return part;
+class Part {
+  constructor(river, form, section, { where, number, readonly }) {
+    Object.assign(this, { river, form, section, where, readonly, id: section.id, fields: null, drawn: "" });
+    this.status = h("span", { class: "status" });
+    this.body = h("div", { class: "body" });
+    this.title = section.title || form.title;
+    this.el = h(
+      "details",
+      { class: "fold part", id: uid("part"), ontoggle: () => this.el.open && this.draw() },
+      h(
+        "summary",
+        null,
+        icon("turn", "turn"),
+        h("h2", null, number ? h("span", { class: "n" }, `${number} `) : null, h("span", { class: "title" }, this.title)),
+        this.status,
+        icon("turn", "turn less"),
+      ),
+      this.body,
+    );
   }
 
-  const update = (paths) => {
-    completion(river, form, where).forEach((done, at) => {
-      const part = parts[at];
-      part.state = state(river, done);
-      part.done = done;
-      part.el.hidden = !applies(river, form, part.section, where);
-      const told = `${part.state.kind} ${part.state.words}`;
-      if (part.status.dataset.told !== told) {
-        part.status.dataset.told = told;
-        part.status.className = `status ${part.state.kind}`;
-        part.status.replaceChildren(icon(part.state.icon === "open" ? "todo" : part.state.icon), h("span", null, part.state.words));
-      }
-      part.fields?.forEach((one) => one.update(paths));
-    });
-  };
-  update(null);
-  return {
-    el, parts, update,
-    /** Opens the section that a path is in, and goes to its field. */
-    open(path) {
-      const part = parts.find((one) => one.done.fields.some((spot) => spot.path === path));
-      if (!part) return;
-      part.open();
-      const spot = part.fields.find((one) => one.path === path);
-      spot.el.scrollIntoView({ block: "center" });
-      spot.focus();
-    },
-    destroy: () => parts.forEach((part) => part.fields?.forEach((one) => one.destroy())),
-  };
+  draw() {
+    if (this.fields) return;
+    const { river, form, section, where, readonly } = this;
+    this.fields = fieldsIn(form, section, where).map(({ spec, path }) => field(river, spec, path, { readonly }));
+    this.body.append(h("div", { class: "fields two" }, this.fields.map((one) => one.el)));
+    this.advised?.();
+  }
+
+  open() {
+    this.el.open = true;
+    this.draw(); // the event that says so comes later
+  }
+
+  /** `found`: what `completion` says of this section. */
+  update(found, paths, advices) {
+    const { river, form, section, where } = this;
+    this.found = found;
+    this.state = state(river, found);
+    this.el.hidden = !applies(river, form, section, where);
+    const { words, icon: name, kind } = this.state;
+    if (this.drawn !== `${kind} ${words}`) {
+      this.drawn = `${kind} ${words}`;
+      this.status.className = `status ${kind}`;
+      fill(this.status, icon(name), " ", h("span", null, words));
+    }
+    for (const one of this.fields ?? []) one.update(paths);
+    this.advised = () => {
+      for (const one of this.fields ?? []) one.advise(advices.get(one.path)?.join(" ") ?? null);
+    };
+    this.advised();
+  }
+
+  /** Goes to the field at a path, or to the field whose rows it is in. Returns whether it is here. */
+  go(path) {
+    const spot = fieldsIn(this.form, this.section, this.where).find((one) => path === one.path || path.startsWith(`${one.path}/`));
+    if (!spot || this.el.hidden) return false;
+    this.open();
+    const one = this.fields.find((drawn) => drawn.path === spot.path);
+    one.el.scrollIntoView({ block: "center" });
+    one.focus();
+    return true;
+  }
+
+  /** Goes to the section itself. */
+  goHere() {
+    this.open();
+    this.el.scrollIntoView({ block: "start" });
+    this.el.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  destroy() {
+    for (const one of this.fields ?? []) one.destroy();
+  }
 }
 
-/** “4 of 6 sections complete”, with its bar: {el, update()}. */
-export function progress(river, list) {
-  const id = uid("p");
+export class Sections {
+  /**
+   * All sections of a form, for one row or person.
+   *
+   * Options: `where` {row, person}; `numbered`; `opened(found, index)` → whether a section starts open; `readonly`.
+   */
+  constructor(river, form, { where = {}, numbered = true, opened = (_found, index) => index === 0, readonly = false } = {}) {
+    Object.assign(this, { river, form, where });
+    const several = form.sections.length > 1;
+    this.parts = form.sections.map((section, index) => new Part(river, form, section, { where, number: numbered && several ? index + 1 : 0, readonly }));
+    this.el = h("div", { class: "parts" }, this.parts.map((part) => part.el));
+    completion(river, form, where).forEach((found, index) => opened(found, index) && this.parts[index].open());
+    this.update();
+    this.printing = () => this.#print();
+    globalThis.addEventListener?.("beforeprint", this.printing);
+    this.clock = setInterval(() => refreshTimes(river, this.el), FRESH);
+  }
+
+  update(paths = null) {
+    const { river, form, where } = this;
+    const base = form.per === "many" ? `${form.id}/${where.row}` : form.id;
+    const advices = form.per === "person" ? new Map() : advice(river, form, base);
+    completion(river, form, where).forEach((found, index) => this.parts[index].update(found, paths, advices));
+  }
+
+  /** The sections that apply now. */
+  get shown() {
+    return this.parts.filter((part) => !part.el.hidden);
+  }
+
+  go(path) {
+    return this.parts.some((part) => part.go(path));
+  }
+
+  /** Paper shows everything: folds are opened for it, and folded again after. */
+  #print() {
+    const folded = this.shown.filter((part) => !part.el.open);
+    for (const part of folded) part.open();
+    globalThis.addEventListener("afterprint", () => folded.forEach((part) => (part.el.open = false)), { once: true });
+  }
+
+  destroy() {
+    clearInterval(this.clock);
+    globalThis.removeEventListener?.("beforeprint", this.printing);
+    for (const part of this.parts) part.destroy();
+  }
+}
+
+/** “4 of 6 sections complete”, with its bar: {el, update()}. Sections in which nothing is asked for do not count. */
+export function progress(river, sections) {
+  const id = uid("progress");
   const words = h("label", { for: id });
   const bar = h("progress", { id, max: 1, value: 0 });
+  const el = h("div", { class: "far" }, h("p", { class: "small" }, words), bar);
   const update = () => {
-    const counted = list.parts.filter((part) => !part.el.hidden);
-    const done = counted.filter((part) => ["done"].includes(part.state.kind) || !part.done.total).length;
-    bar.max = counted.length;
+    const counted = sections.shown.filter((part) => part.found.total > 0);
+    const done = counted.filter(({ found }) => found.done === found.total && !found.fix).length;
+    el.hidden = counted.length === 0;
+    bar.max = counted.length || 1;
     bar.value = done;
-    setText(words, river.say("form.progress", { done, all: counted.length }));
+    setText(words, river.say("form.progress", { done, count: counted.length }));
   };
   update();
-  return { el: h("div", null, h("p", { class: "small" }, words), bar), update };
+  return { el, update };
 }

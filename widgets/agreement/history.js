@@ -1,0 +1,75 @@
+// What changed in a form, newest first, in a dialog.
+
+import { day, machine, time } from "../common/dates.js";
+import { fill, h, uid, voice } from "../common/dom.js";
+import { changeOf } from "../common/fields/changes.js";
+import { fieldAt } from "../common/paths.js";
+
+const SOME = 40; // changes shown at once
+
+/** Opens the history of a form over `host`. */
+export function openHistory(river, form, host) {
+  const heading = uid("history");
+  const body = h("div", { class: "stack-l" }, h("p", { class: "quiet", role: "status" }, river.say("agreement.history.wait")));
+  const close = h("button", { class: "btn", type: "submit" }, river.say("agreement.history.close"));
+  const dialog = h(
+    "dialog",
+    { class: "history", "aria-labelledby": heading },
+    h(
+      "form",
+      { class: "stack-l", method: "dialog" },
+      h("div", { class: "head" }, h("h2", { id: heading }, river.say("agreement.history.title")), close),
+      body,
+    ),
+  );
+  dialog.addEventListener("close", () => dialog.remove());
+  host.append(dialog);
+  dialog.showModal();
+  void show(river, form, body);
+}
+
+async function show(river, form, body) {
+  const all = await river.history(null);
+  const changes = all.filter((one) => one.path.startsWith(`${form.id}/`)).toReversed();
+  const list = h("ol", { class: "log changes" });
+  let shown = 0;
+  const more = h("button", { class: "btn", type: "button" }, river.say("agreement.history.more"));
+  const draw = () => {
+    list.append(...changes.slice(shown, shown + SOME).map((one) => item(river, form, one)));
+    shown += SOME;
+    more.hidden = shown >= changes.length;
+  };
+  more.addEventListener("click", () => {
+    const next = shown;
+    draw();
+    const first = list.children[next];
+    first?.setAttribute("tabindex", "-1");
+    first?.focus();
+  });
+  draw();
+  if (changes.length) fill(body, list, h("div", null, more));
+  else fill(body, h("p", { class: "quiet" }, river.say("agreement.history.none")));
+}
+
+function item(river, form, { path, by, at, label, before, after }) {
+  const found = fieldAt({ [form.id]: form }, path);
+  const marker = /\/(created|removed)$/.exec(path)?.[1];
+  // The form's own title in front of every label says nothing here.
+  const words = label.startsWith(`${form.title}: `) ? label.slice(form.title.length + 2) : label;
+  const person = by === "mentor" || by === "mentee" ? by : "other";
+  const change = marker
+    ? h("p", null, river.say(marker === "created" ? "agreement.history.added" : after ? "agreement.history.removed" : "agreement.history.restored"))
+    : h("p", { class: "said" }, changeOf(river, found?.field ?? { type: "short", who: "together" }, before, after, path));
+  return h(
+    "li",
+    { dataset: { voice: person } },
+    h("span", { class: "marker", "aria-hidden": "true" }),
+    h(
+      "div",
+      { class: "body" },
+      h("p", { class: "when" }, voice(river, person), h("time", { datetime: machine(at) }, `${day(river, at, { bare: true })}, ${time(river, at)}`)),
+      h("p", null, h("strong", null, marker ? words.replace(/: (created|removed)$/, "") : words)),
+      change,
+    ),
+  );
+}

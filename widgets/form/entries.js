@@ -1,0 +1,87 @@
+// A form with many entries: a fold each, newest first, drawn when it is opened.
+
+import { h, icon, setText, voice } from "../common/dom.js";
+import { rowTitle, when } from "../common/fields.js";
+import { Keyed } from "../common/keyed.js";
+
+export class Entries {
+  /** `filling(river, form, where)` draws one entry: {el, update(paths), go(path), destroy()}. */
+  constructor(river, form, filling) {
+    Object.assign(this, { river, form, filling });
+    this.list = h("div", { class: "parts" });
+    this.none = h("p", { class: "quiet" }, river.say("form.entries.none"));
+    this.button = river.readonly
+      ? null
+      : h("button", { class: "btn", type: "button", onclick: () => this.#add() }, icon("plus"), " ", river.say("form.entries.add"));
+    this.el = h("div", { class: "stack-l" }, h("div", null, this.button), this.none, this.list);
+    this.cards = new Keyed(this.list, (row) => this.#card(row));
+    this.update();
+  }
+
+  update(paths = null) {
+    const rows = this.river.rows(this.form.id).toReversed();
+    this.cards.update(rows, paths);
+    this.none.hidden = rows.length > 0;
+  }
+
+  #add() {
+    const id = this.river.add(this.form.id, {});
+    this.update();
+    this.cards.get(`${this.form.id}/${id}`)?.open();
+  }
+
+  #card(row) {
+    const { river, form } = this;
+    let inside = null;
+    const title = h("span", { class: "title" });
+    const body = h("div", { class: "body" });
+    const draw = () => {
+      if (inside) return;
+      inside = this.filling(river, form, { row: row.id });
+      const remove = () => {
+        river.remove(row.path);
+        this.button?.focus();
+      };
+      const gone = this.#may(row) ? h("button", { class: "btn bare flush", type: "button", onclick: remove }, icon("bin"), " ", river.say("form.entries.remove")) : null;
+      body.append(h("div", { class: "stack-l" }, inside.el, gone));
+    };
+    const by = row.by === "mentor" || row.by === "mentee" ? voice(river, row.by, { you: true }) : null;
+    const el = h(
+      "details",
+      { class: "fold part entry-of-form", ontoggle: () => el.open && draw() },
+      h("summary", null, icon("turn", "turn"), h("h2", null, title), h("span", { class: "status" }, by, row.created ? when(river, row.created) : null)),
+      body,
+    );
+    const name = () => setText(title, rowTitle(river, row.path));
+    const open = () => {
+      el.open = true;
+      draw();
+      el.querySelector("summary").focus();
+    };
+    name();
+    return {
+      el, open,
+      go: (path) => (open(), inside.go(path)),
+      update(paths) {
+        name();
+        inside?.update(paths);
+      },
+      destroy: () => inside?.destroy(),
+    };
+  }
+
+  /** Whoever made an entry, or owns it, may remove it. */
+  #may(row) {
+    const { river } = this;
+    const owner = river.value(`${row.path}/owner`);
+    return !river.readonly && (row.by === river.role || owner === river.role || owner === "both");
+  }
+
+  go(path) {
+    return this.cards.get(path.split("/").slice(0, 2).join("/"))?.go(path) ?? false;
+  }
+
+  destroy() {
+    this.cards.destroy();
+  }
+}
