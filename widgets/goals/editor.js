@@ -147,7 +147,7 @@ export class Editor {
       const el = h("ol", { class: "letters", role: "list", "aria-label": name.toUpperCase() }, items.map((one) => one.el));
       return { name, el, items };
     });
-    return h("div", { class: "part" }, h("h3", null, river.say("goals.think")), why.map((one) => one.el), chosen.map((one) => one.el), this.frameWords, this.letters.map((one) => one.el));
+    return h("div", { class: "chapter" }, h("h3", null, river.say("goals.think")), why.map((one) => one.el), chosen.map((one) => one.el), this.frameWords, this.letters.map((one) => one.el));
   }
 
   #updateThink() {
@@ -158,8 +158,8 @@ export class Editor {
       show(el, shown.includes(name) && items.some((item) => item.part.seen));
     }
     const option = goal.spec("frame")?.options.find((one) => one.id === goal.value("frame"));
-    const words = option?.label.split(" – ").slice(1).join(" – ") ?? "";
-    setText(this.frameWords, option ? words : river.say("goals.frame.help"));
+    const [name, ...words] = option?.label.split(" – ") ?? [];
+    setText(this.frameWords, !option ? river.say("goals.frame.help") : words.length ? river.say("goals.frame.words", { name, words: words.join(" – ") }) : "");
     this.frameWords.hidden = !this.frameWords.textContent || (!option && !goal.owns);
   }
 
@@ -169,7 +169,7 @@ export class Editor {
     this.milestones = this.#add(new Milestones(this.goal));
     this.stand = this.#fields(PARTS.stand);
     this.standEl = h("div", { class: "stack-l" }, h("h3", null, this.river.say("goals.stand")), this.stand.map((one) => one.el));
-    this.stepsEl = h("div", { class: "part two-up" }, this.milestones.el, this.standEl);
+    this.stepsEl = h("div", { class: "chapter two-up" }, this.milestones.el, this.standEl);
     return this.stepsEl;
   }
 
@@ -191,7 +191,7 @@ export class Editor {
       };
       return { id, el, update };
     });
-    return h("div", { class: "part folds" }, this.foldList.map((one) => one.el));
+    return h("div", { class: "chapter folds" }, this.foldList.map((one) => one.el));
   }
 
   #foldTitle(id) {

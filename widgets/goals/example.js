@@ -36,7 +36,7 @@ export function exampleSheet(river, { onuse, onclose }) {
   const { goal, measure, milestones, obstacle } = example(river);
   const labels = Object.fromEntries(fieldsOf(river.spec("goals")).map((spec) => [spec.id, spec.label]));
   const id = uid("example");
-  const heading = h("h3", { id, tabindex: -1 }, goal.title);
+  const heading = h("h2", { id, tabindex: -1 }, goal.title);
   const said = (label, text) => h("div", null, h("dt", null, label), h("dd", null, text));
   const el = h(
     "section",

@@ -27,7 +27,7 @@ export class Measures {
       : null;
     this.el = h(
       "div",
-      { class: "part" },
+      { class: "chapter" },
       h("div", null, h("h3", null, this.spec.label), this.spec.help ? h("p", { class: "help" }, this.spec.help) : null),
       this.none, this.list, this.add ? h("div", null, this.add) : null,
     );

@@ -34,7 +34,7 @@ export class Updates {
     this.list = h("ol", { class: "log rule-top", role: "list", "aria-label": river.say("goals.log") });
     this.keyed = new Keyed(this.list, (entry) => this.#entry(entry));
     this.form = mayWrite(river, spec, `${goal.path}/${kind}`) ? this.#composer(kind, spec) : null;
-    this.el = h("div", { class: "part" }, h("h3", { tabindex: -1 }, river.say("goals.log")), this.form?.el, this.list);
+    this.el = h("div", { class: "chapter" }, h("h3", { tabindex: -1 }, river.say("goals.log")), this.form?.el, this.list);
     this.update(null);
   }
 
