@@ -134,7 +134,7 @@ def _goals(book: Book, day: Any) -> list[str]:
     }, by="mentee")  # fmt: skip
     book.add(
         f"goals/{rest}/measures",
-        {"name": "Free Fridays", "unit": "of 4", "baseline": 0, "target": 4},
+        {"name": "Free Fridays", "unit": "Fridays", "baseline": 0, "target": 4},
         by="mentee",
     )
     review = book.add("goals", {

@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "reports": LEAVES | {"content", "workbook", "library"},
     "widgets": LEAVES | {"content", "workbook", "library", "reports"},
     "server": LEAVES | DOMAIN | {"reports", "widgets"},
-    "cli": LEAVES | DOMAIN | {"reports", "widgets", "server"},
+    "demo": LEAVES | {"library"},
+    "cli": LEAVES | DOMAIN | {"reports", "widgets", "server", "demo"},
 }
 HEAVY = {"IPython", "anywidget", "ipywidgets", "jupyter_server", "matplotlib", "pandas", "tornado", "voila"}
 MODULES = sorted(PACKAGE.rglob("*.py"))

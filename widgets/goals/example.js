@@ -10,14 +10,14 @@ const day = (start, weeks) => new Date(Date.parse(`${start}T00:00:00Z`) + weeks 
 
 /** The example as rows of answers: {goal, measure, milestones, obstacle}. */
 export function example(river) {
-  const say = (key) => river.say(`goals.example.${key}`);
+  const told = (key) => river.say(`goals.example.${key}`);
   const start = today(river);
-  const letters = Object.fromEntries(LETTERS.smart.map(([, id]) => [id, say(id)]));
+  const letters = Object.fromEntries(LETTERS.smart.map(([, id]) => [id, told(id)]));
   return {
-    goal: { title: say("title"), why: say("why"), owner: river.role, status: "not-started", start_date: start, target_date: day(start, 8), frame: "smart", ...letters },
-    measure: { name: say("measure"), unit: say("unit"), baseline: 0, target: 6 },
-    milestones: [1, 2, 3].map((number) => ({ title: say(`step${number}`), due: day(start, number * 2) })),
-    obstacle: { what: say("obstacle"), if: say("if"), then: say("then") },
+    goal: { title: told("title"), why: told("why"), owner: river.role, status: "not-started", start_date: start, target_date: day(start, 8), frame: "smart", ...letters },
+    measure: { name: told("measure"), unit: told("unit"), baseline: 0, target: 6 },
+    milestones: [1, 2, 3].map((number) => ({ title: told(`step${number}`), due: day(start, number * 2) })),
+    obstacle: { what: told("obstacle"), if: told("if"), then: told("then") },
   };
 }
 
@@ -41,15 +41,15 @@ export function exampleSheet(river, { onuse, onclose }) {
   const el = h(
     "section",
     { class: "sheet roomy stack-l example", "aria-labelledby": id },
-    h("div", { class: "stack" }, h("p", { class: "small quiet" }, river.say("goals.example.lead")), heading, h("p", { class: "prose" }, goal.why)),
+    h("div", { class: "stack" }, h("p", { class: "small quiet" }, river.told("goals.example.lead")), heading, h("p", { class: "prose" }, goal.why)),
     h("dl", { class: "facts" },
       LETTERS.smart.map(([, field]) => said(labels[field], goal[field])),
-      said(labels.measures, river.say("goals.example.counts", { name: measure.name, from: measure.baseline, to: measure.target })),
+      said(labels.measures, river.told("goals.example.counts", { name: measure.name, from: measure.baseline, to: measure.target })),
       said(labels.milestones, milestones.map((one) => one.title).join(" · ")),
-      said(labels.obstacles, river.say("goals.example.plan", { if: obstacle.if, then: obstacle.then }))),
+      said(labels.obstacles, river.told("goals.example.plan", { if: obstacle.if, then: obstacle.then }))),
     h("div", { class: "row" },
-      h("button", { class: "btn primary", type: "button", onclick: onuse }, river.say("goals.example.use")),
-      h("button", { class: "btn bare", type: "button", onclick: onclose }, river.say("goals.example.close"))),
+      h("button", { class: "btn primary", type: "button", onclick: onuse }, river.told("goals.example.use")),
+      h("button", { class: "btn bare", type: "button", onclick: onclose }, river.told("goals.example.close"))),
   );
   return { el, focus: () => heading.focus() };
 }
