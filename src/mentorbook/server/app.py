@@ -110,7 +110,8 @@ class App(Voila):  # type: ignore[misc]
         )
         server.add_sockets(self.sockets)
         self.ioloop = ioloop.IOLoop.current()
-        _announce(options, self.port)
+        # Said once the loop runs: whoever presses Ctrl-C on reading it finds somebody who listens.
+        self.ioloop.add_callback(_announce, options, self.port)
         if options.browser:
             # In a thread: some browsers are started in the foreground.
             address = _address(options, self.port)
