@@ -409,8 +409,8 @@ def squash(entries: Sequence[Entry]) -> list[NewEntry]:
 def _squashed(group: Sequence[Entry]) -> NewEntry:
     changes = [change for entry in group if (change := _unpack(entry, "")) is not None]
     parts = sorted({part for entry in group for part in (_parts(entry) or [_mark(entry.id)])})
-    # The same on every copy that puts the same entries together.
-    id_ = hashlib.sha256(("compacted" + "".join(parts)).encode()).hexdigest()[:32]
+    # The same on every copy that puts the same entries together, and not that of any of them.
+    id_ = hashlib.sha256("\n".join(entry.id for entry in group).encode()).hexdigest()[:32]
     last = group[-1]
     if len(changes) != len(group):  # something that this version cannot read: kept as it is, by itself
         return NewEntry(id_, last.document, last.at, last.by, last.previous, last.data)
@@ -444,11 +444,7 @@ def _fresh(log: Sequence[Entry], copies: Iterable[Entry]) -> dict[str, Entry]:
         known = inside | {_mark(id_) for id_ in ids}
     if not known:
         return fresh
-    return {
-        id_: entry
-        for id_, entry in fresh.items()
-        if not known.issuperset(_parts(entry) or [_mark(id_)])
-    }
+    return {id_: entry for id_, entry in fresh.items() if not known.issuperset(_parts(entry) or [_mark(id_)])}
 
 
 def _mark(id_: str) -> str:

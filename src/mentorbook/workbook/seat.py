@@ -195,6 +195,7 @@ class Seat:
         if not isinstance(path, str) or not isinstance(op, str):
             raise ValueProblem("patch.shape")
         replica = self._as_of(base)
+        replica.readonly = self.book.readonly
         with replica.patch(self.page, number):
             _perform(replica, patch, path, op, self.role)
         made, replica.made = replica.made, []
