@@ -19,13 +19,13 @@ class Agreement {
     // The last section only says who has accepted: that is what signing draws.
     const form = river.spec(FORM);
     this.form = { ...form, sections: form.sections.filter((section) => section.fields.some((field) => !field.view_of)) };
-    let first = true;
+    const seen = new Set();
+    const wants = (what) => !seen.has(what) && Boolean(seen.add(what));
     this.sections = new Sections(river, this.form, {
-      // Open are the first section with something to fill in, and those with something to correct or to talk about.
-      opened: ({ total, done, mine, fix, differ }) => {
-        const begins = first && (mine > 0 || done < total);
-        if (begins) first = false;
-        return begins || fix > 0 || differ > 0;
+      // Open are the first section with something to fill in, the first to talk about, and those to correct.
+      opened: ({ mine, fix, differ }) => {
+        const begins = mine > 0 && wants("fill");
+        return (differ > 0 && wants("talk")) || begins || fix > 0;
       },
     });
     const go = (path) => this.sections.go(path);

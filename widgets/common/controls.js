@@ -14,7 +14,7 @@ export { assign } from "./fields/writing.js";
 
 /** Whether a field's control is one element that a label can name. */
 export function isNative(spec) {
-  if (spec.type === "choice") return choiceKind(spec, { compact: true }) === "select";
+  if (spec.type === "choice") return choiceKind(spec) === "select";
   return !["multi", "yesno"].includes(spec.type) && !isScale(spec);
 }
 
@@ -23,8 +23,9 @@ export function control(river, spec, { id, describedby = "", label = "", onvalue
   const made = controlFor({
     river, spec, id,
     path: "",
-    compact: true,
+    compact: false,
     beside: false,
+    listed: true, // rows to choose from as a list that opens
     get: () => value,
     set: (answer) => onvalue((value = answer)),
     wrong: (problem) => (problem ? onvalue(undefined, problem) : onvalue(value)),

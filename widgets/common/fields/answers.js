@@ -11,7 +11,7 @@ const NUMBER = /^[+-]?(\d{1,30}|\d{1,3}(?: \d{3}){1,5})(?:[.,](\d{1,30}))?$/;
 const EITHER_WAY = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const QUOTED = 40; // characters of what was typed that a sentence repeats
 const SEGMENTS = 40; // characters that fit on one line of segments; half of it beside another's answer
-const BOXES = { alone: 7, beside: 4 }; // options, until a list that opens is lighter
+const BOXES = { alone: 7, beside: 3 }; // options, until a list that opens is lighter
 
 export const isText = (spec) => spec.type === "short" || spec.type === "long";
 export const isScale = (spec) => spec.type === "scale5" || spec.type === "scale10";
@@ -240,11 +240,11 @@ export function written(river, spec, value) {
  * Options: `beside`, another person's answer stands next to it; `compact`, it is one of a row's columns.
  */
 export function choiceKind(spec, { beside = false, compact = false } = {}) {
-  if (spec.options_from) return "select";
+  if (spec.options_from || compact) return "select";
   const count = (spec.options?.length ?? 0) + (spec.own ? 1 : 0);
   const length = (spec.options ?? []).reduce((sum, option) => sum + option.label.length, spec.own ? 15 : 0);
-  if (count <= 4 && length <= (beside || compact ? SEGMENTS * 0.7 : SEGMENTS)) return "segments";
-  return !compact && count <= (beside ? BOXES.beside : BOXES.alone) ? "boxes" : "select";
+  if (count <= 4 && length <= (beside ? SEGMENTS * 0.7 : SEGMENTS)) return "segments";
+  return count <= (beside ? BOXES.beside : BOXES.alone) ? "boxes" : "select";
 }
 
 /** The names of all time zones, the reader's own first. */

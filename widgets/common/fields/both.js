@@ -6,7 +6,7 @@ import { fill, h, icon, setText, typing, voice } from "../dom.js";
 import { differs, isEmpty, same } from "./answers.js";
 import { problemAt, setTyped } from "./problems.js";
 import { Settling } from "./settling.js";
-import { Shell, fillBy, shown } from "./shell.js";
+import { Shell, clearing, fillBy, shown } from "./shell.js";
 import { controlFor } from "./single.js";
 import { versionsBox } from "./versions.js";
 
@@ -143,27 +143,34 @@ export class BothField {
   }
 
   #sayWhen(pair, writer) {
-    const { river, shell, control } = this;
+    const { river, spec, shell, control } = this;
     const { mine, theirs, agreed } = this.state;
-    const clear = control?.clearable ? () => this.#act(() => control.clear()) : null;
+    let press = control?.clearable ? clearing(river, shell.label, () => this.#act(() => control.clear())) : null;
+    if (control && !mine && theirs && spec.who === "together") press = this.#sameForMe(theirs);
     const newest = [mine, theirs].filter(Boolean).sort((a, b) => (a.at ?? "").localeCompare(b.at ?? "")).at(-1);
     const word = agreed ? h("span", { class: "status done" }, icon("done"), " ", river.say("fields.agreed")) : null;
     const both = pair || !this.theirsBox.hidden;
-    shell.sign(both ? {} : { person: newest?.by ?? null, at: newest?.at ?? null, named: !agreed, extra: word, clear, writer: agreed ? writer : null });
-    fillBy(shell, this.mineBy, both ? { person: mine?.by, at: mine?.at, named: false, clear } : {});
+    const name = river.name(river.partner);
+    const tail = mine && !theirs && !this.state.reveal ? river.say("fields.waiting", { name }) : "";
+    shell.sign(both ? {} : { person: newest?.by ?? null, at: newest?.at ?? null, named: !agreed, extra: word, tail, press, writer: agreed ? writer : null });
+    fillBy(shell, this.mineBy, both ? { person: mine?.by, at: mine?.at, named: false, press } : {});
     fillBy(shell, this.theirsBy, { person: theirs?.by, at: theirs?.at, named: false, writer });
     this.answers.classList.toggle("named", both);
   }
 
-  /** Where it stands with the other person, in one quiet line. */
+  /** With one press, the other's answer is one's own, too. */
+  #sameForMe({ v }) {
+    const { river, path, shell } = this;
+    const act = () => this.#act(() => river.set(path, v));
+    return { words: river.say("fields.same"), more: river.say("fields.same.what", { label: shell.label }), act };
+  }
+
+  /** What the other person sees of it, where answers are shown only once both are in. */
   #sayQuiet() {
     const { river } = this;
-    const { mine, theirs, hidden, mineIn, reveal } = this.state;
+    const { theirs, mineIn, reveal } = this.state;
     const name = river.name(river.partner);
-    let words = "";
-    if (reveal && !theirs && mineIn) words = river.say("fields.reveal.mine", { name });
-    else if (reveal && !theirs && mine) words = river.say("fields.reveal.why", { name });
-    else if (mine && !theirs && !hidden && !reveal) words = river.say("fields.waiting", { name });
+    const words = reveal && !theirs ? river.say(mineIn ? "fields.reveal.mine" : "fields.reveal.why", { name }) : "";
     setText(this.quiet, words);
     this.quiet.hidden = !words;
   }
@@ -217,7 +224,8 @@ export class BothField {
     if (!now && this.handled && around.contains(document.activeElement)) return this.#later(around);
     this.handled = true;
     const pair = this.#isPair;
-    this.answers.classList.toggle("pair", pair);
+    // Ticks need the whole line: the other's answer stands under them.
+    this.answers.classList.toggle("pair", pair && this.spec.type !== "multi");
     this.el.classList.toggle("wide", this.forced || this.wide);
     return undefined;
   }

@@ -11,7 +11,7 @@ const OTHER = "own"; // the radio and the option for one's own words; no option 
 export function choosing(io) {
   const { type } = io.spec;
   if (type === "multi") return new ManyControl(io);
-  if (type === "link") return io.compact ? new SelectControl(io, linkOptions) : new LinksControl(io);
+  if (type === "link") return io.compact || io.listed ? new SelectControl(io, linkOptions) : new LinksControl(io);
   if (type === "choice" && choiceKind(io.spec, io) === "select") return new SelectControl(io);
   return new RadioControl(io);
 }

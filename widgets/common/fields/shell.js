@@ -1,5 +1,5 @@
-// What every field has around it: the label above, who filled it in and when beside that, the help under it, then the
-// control, then what is wrong with it; each tied to the control by its id.
+// What every field has around it: the label above, the help under it, then the control, a quiet line on who filled it
+// in and when, and what is wrong with it; each tied to the control by its id.
 
 import { day, daysFromToday, dayOf, machine, moment } from "../dates.js";
 import { errorLine, fill, h, icon, setText, typing, uid, voice } from "../dom.js";
@@ -52,7 +52,7 @@ export class Shell {
     const id = uid("q");
     Object.assign(this, { river, spec, id, label, errorId: `${id}-error`, adviceId: `${id}-advice`, drawn: "" });
     this.labelId = `${id}-label`;
-    const words = [label, quiet ? null : requiredWord(river, spec)];
+    const words = [label, quiet || compact ? null : requiredWord(river, spec)];
     const tag = group === null ? "p" : group ? "legend" : "label";
     this.title = h(tag, { id: this.labelId, class: [tag === "p" && "label", labelClass], for: tag === "label" ? control : null }, words);
     this.by = h("p", { class: "by" });
@@ -64,7 +64,7 @@ export class Shell {
     this.error = h("div", { class: "wrong" });
     this.advice = h("div", { class: "advises" });
     const cls = ["field", "q", compact && "compact", kind, options.class];
-    this.el = h(group ? "fieldset" : "div", { class: cls }, this.title, this.by, helps, seen, this.flags, this.body, this.error, this.advice);
+    this.el = h(group ? "fieldset" : "div", { class: cls }, this.title, helps, seen, this.flags, this.body, this.by, this.error, this.advice);
     this.problem = null;
     this.advises = null;
   }
@@ -92,39 +92,38 @@ export class Shell {
   }
 
   /**
-   * The line beside the label: who writes just now, or wrote and when, and “Clear” where a choice can be taken back.
-   *
-   * `person` and `at`: whose answer and from when (null for none); `named`: false where only one person ever writes
-   * here; `extra`: a node in front; `clear`: what to do on pressing Clear, or null.
+   * The line under the control: see `fillBy`.
    */
-  sign({ person = null, at = null, writer = null, named = true, extra = null, clear = null }) {
-    fillBy(this, this.by, { person, at, writer, named, extra, clear });
+  sign(told) {
+    fillBy(this, this.by, told);
   }
 }
 
-/** Fills a line that says who and when, only where it differs from what it says. */
-export function fillBy(shell, el, { person = null, at = null, writer = null, named = true, extra = null, clear = null, always = false }) {
-  const { river, label } = shell;
-  const key = JSON.stringify([person, at, writer, named, extra?.textContent, Boolean(clear), always]);
+/**
+ * Fills a line that says who writes just now, or wrote and when; only where it differs from what it says.
+ *
+ * `person` and `at`: whose answer and from when (null for none); `named`: whether to name them; `writer`: who writes just
+ * now; `extra` and `tail`: a node in front, words after; `press`: a small button at the end, {words, more, act}, or null;
+ * `more` says to a screen reader what it is about.
+ */
+export function fillBy(shell, el, { person = null, at = null, writer = null, named = true, extra = null, tail = "", press = null }) {
+  const { river } = shell;
+  const key = JSON.stringify([person, at, writer, named, extra?.textContent, tail, press?.words]);
   if (el.dataset.says === key) return;
   const focused = el.contains(document.activeElement);
   el.dataset.says = key;
-  const who = person && named && (at || always) ? voice(river, person, { you: true }) : null;
   fill(
     el,
     extra,
-    who,
+    person && named && at && !writer ? voice(river, person, { you: true }) : null,
     writer ? typing(river, writer) : at && person ? when(river, at) : null,
-    clear ? clearButton(river, label, clear) : null,
+    tail ? h("span", null, tail) : null,
+    press ? h("button", { class: "btn bare press", type: "button", onclick: press.act }, press.words, h("span", { class: "sr" }, ` ${press.more}`)) : null,
   );
-  if (focused && clear) el.querySelector("button")?.focus();
+  if (focused && press) el.querySelector("button")?.focus();
 }
 
-function clearButton(river, label, clear) {
-  return h(
-    "button",
-    { class: "btn bare clear", type: "button", onclick: clear },
-    river.say("fields.clear"),
-    h("span", { class: "sr" }, ` ${river.say("fields.clear.what", { label })}`),
-  );
+/** The button that takes a choice back. */
+export function clearing(river, label, act) {
+  return { words: river.say("fields.clear"), more: river.say("fields.clear.what", { label }), act };
 }

@@ -4,7 +4,7 @@ import { fill, h } from "../dom.js";
 import { isEmpty, said, same } from "./answers.js";
 import { writers } from "./rights.js";
 import { problemAt, setTyped } from "./problems.js";
-import { Shell, shown } from "./shell.js";
+import { Shell, clearing, shown } from "./shell.js";
 import { SharedControl, LineControl } from "./writing.js";
 import { choosing } from "./choosing.js";
 import { versionsBox } from "./versions.js";
@@ -21,11 +21,11 @@ export function controlFor(io, { shared = false } = {}) {
 export class SingleField {
   constructor(river, spec, path, { shared = false, ...options }) {
     const { compact = false } = options;
-    Object.assign(this, { river, spec, path, shared });
+    Object.assign(this, { river, spec, path, shared, compact });
     this.many = writers(river, spec, path).length > 1;
     const io = {
       river, spec, path, compact,
-      beside: false,
+      beside: spec.who === "mentor" || spec.who === "mentee", // the other's counterpart stands beside it
       get: () => this.value,
       set: (value) => river.set(path, value),
       wrong: (problem) => {
@@ -68,13 +68,13 @@ export class SingleField {
     const { value } = this;
     const versions = river.cell(path)?.versions ?? [];
     this.versions.show(versions);
-    const there = !isEmpty(value) && versions.length < 2 && (by === "mentor" || by === "mentee");
+    // Of what only the reader ever writes here, nobody needs to be told who wrote it.
+    const there = this.many && !this.compact && !isEmpty(value) && versions.length < 2 && (by === "mentor" || by === "mentee");
     shell.sign({
       person: there ? by : null,
       at: there ? at : null,
-      named: this.many,
       writer: this.many ? river.writing(path) : null,
-      clear: control.clearable ? () => control.clear() : null,
+      press: control.clearable ? clearing(river, shell.label, () => control.clear()) : null,
     });
     shell.complain(problemAt(river, path));
     const group = control.group ? { labelledby: shell.labelId } : {};
@@ -117,7 +117,7 @@ export class ReadField {
     const { by, at } = river.author(path);
     const voiced = person ?? (by === "mentor" || by === "mentee" ? by : null);
     const empty = isEmpty(value);
-    shell.sign({ person: voiced, at: empty ? null : at, writer: river.writing(path), always: Boolean(person) });
+    shell.sign({ person: voiced, at: empty ? null : at, writer: river.writing(path) });
     const now = JSON.stringify([value, said(river, spec, value, path)]);
     if (now === this.drawn) return;
     this.drawn = now;
