@@ -100,14 +100,23 @@ export class Keyed {
 /**
  * A river in which the row at `prefix` + its new id begins to exist with the first thing written in it.
  *
- * `defaults()` → the answers that it begins with. Everything else is the river's own. Returns {river, id, path}.
+ * `defaults()` → the answers that it begins with, and that are shown before. Everything else is the river's own.
+ * Returns {river, id, path}.
  */
 export function draftRow(river, prefix, defaults = () => ({}), id = newId()) {
   const path = `${prefix}/${id}`;
   const inside = (where) => where === path || where.startsWith(`${path}/`);
   const exists = () => Boolean(river.cell(`${path}/created`));
   const begin = (first = {}) => exists() || river.add(prefix, { ...defaults(), ...first }, id);
+  /** The answer that a place will begin with, as a cell; undefined where there is none. */
+  const given = (where) => {
+    if (!inside(where) || exists()) return undefined;
+    const v = defaults()[where.slice(path.length + 1)];
+    return v === undefined ? undefined : { v, by: river.role, at: null };
+  };
   const own = {
+    cell: (where) => given(where) ?? river.cell(where),
+    value: (where) => given(where)?.v ?? river.value(where),
     set(where, value) {
       const name = where.slice(path.length + 1);
       if (!inside(where) || exists() || name.includes("/")) {

@@ -69,7 +69,7 @@ export class Editor {
       "section",
       { class: "sheet roomy stack-l editor", "aria-labelledby": heading },
       this.heading, this.gone, this.#head(onclose), this.#think(), this.#add(new Measures(this.goal)).el, this.#steps(),
-      this.#add(new Obstacles(this.goal)).el, this.#add(new Updates(this.goal, kept)).el, this.#folds(), this.#foot(),
+      this.#add(new Obstacles(this.goal)).el, (this.log = this.#add(new Updates(this.goal, kept))).el, this.#folds(), (this.foot = this.#foot()),
     );
     this.update(null);
   }
@@ -89,7 +89,7 @@ export class Editor {
     const { river, goal } = this;
     this.owners = h("p", { class: "small row owners" });
     this.title = this.#add(goal.field("title", { class: "title-field", wrap: true, always: true, help: "", labelClass: "sr" }));
-    const line = this.#fields(PARTS.head.slice(1), (id) => ({ compact: true, always: id !== "start_date", ...(id === "owner" ? { spec: this.#whose() } : {}) }));
+    const line = this.#fields(PARTS.head.slice(1), (id) => (id === "owner" ? { spec: this.#whose(), help: "", always: true } : { compact: true, always: id !== "start_date" }));
     this.outcome = this.#outcome();
     return h(
       "div",
@@ -168,7 +168,7 @@ export class Editor {
   #steps() {
     this.milestones = this.#add(new Milestones(this.goal));
     this.stand = this.#fields(PARTS.stand);
-    this.standEl = h("div", { class: "stack-l" }, h("h3", null, this.river.say("goals.stand")), this.stand.map((one) => one.el));
+    this.standEl = h("div", { class: "stack-l" }, h("h3", null, this.goal.owns ? this.river.say("goals.stand") : this.river.say("goals.stand.theirs", { name: this.river.name(this.goal.owner) })), this.stand.map((one) => one.el));
     this.stepsEl = h("div", { class: "chapter two-up" }, this.milestones.el, this.standEl);
     return this.stepsEl;
   }
@@ -204,7 +204,7 @@ export class Editor {
     const status = this.goal.spec("status");
     this.removeButton = h("button", { class: "btn bare danger-text", type: "button", onclick: () => this.onremove() }, icon("bin"), this.river.say("goals.remove"));
     this.mayRemove = Boolean(status) && mayWrite(this.river, status, `${this.path}/status`);
-    return h("div", { class: "row", hidden: !this.mayRemove }, this.removeButton);
+    return h("div", { class: "row" }, this.removeButton);
   }
 
   // --- what changes
@@ -221,6 +221,10 @@ export class Editor {
     show(this.standEl, this.stand.some((part) => part.seen));
     show(this.stepsEl, !this.milestones.empty || this.stand.some((part) => part.seen));
     setText(this.heading, this.river.say("goals.heading", { title: this.goal.title || this.river.say("goals.untitled") }));
+    // Before there is a word in it there is nothing to log or to remove.
+    const there = Boolean(this.river.cell(`${this.path}/created`));
+    show(this.log.el, there && !this.log.empty);
+    show(this.foot, there && this.mayRemove);
     this.#updateOwners();
     this.#updateGone();
   }

@@ -28,7 +28,7 @@ export class Measures {
     this.el = h(
       "div",
       { class: "chapter" },
-      h("div", null, h("h3", null, this.spec.label), this.spec.help ? h("p", { class: "help" }, this.spec.help) : null),
+      h("div", null, h("h3", null, this.spec.label), this.writes && this.spec.help ? h("p", { class: "help" }, this.spec.help) : null),
       this.none, this.list, this.add ? h("div", null, this.add) : null,
     );
     this.update(null);

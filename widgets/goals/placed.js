@@ -32,7 +32,7 @@ export function placed(goal, spec, path, { always = false, wrap = false, ...opti
   const writes = mayWrite(river, spec, path);
   const drawn = wrap && writes && spec.type === "short" ? { ...spec, type: "long" } : spec;
   // Which answers make a goal complete is not what one comes for: no “needed” behind the labels.
-  const part = field(river, drawn, path, { quiet: true, ...options });
+  const part = field(river, drawn, path, { quiet: true, ...(writes ? {} : { help: "" }), ...options });
   if (drawn !== spec) oneParagraph(part.el);
   const el = h("div", { class: "placed" }, part.el);
   const update = (paths) => {

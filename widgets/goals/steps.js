@@ -128,7 +128,7 @@ export class Obstacles {
     this.list = h("ol", { class: "obstacles", role: "list" });
     this.keyed = new Keyed(this.list, (row) => this.#item(row));
     this.add = this.writes ? h("button", { class: "btn bare flush", type: "button", onclick: () => this.#add() }, icon("plus"), river.say("goals.obstacles.add")) : null;
-    this.el = h("div", { class: "chapter" }, h("div", null, h("h3", null, river.say("goals.obstacles")), h("p", { class: "help" }, river.say("goals.obstacles.help"))),
+    this.el = h("div", { class: "chapter" }, h("div", null, h("h3", null, river.say("goals.obstacles")), this.writes ? h("p", { class: "help" }, river.say("goals.obstacles.help")) : null),
       this.list, this.add ? h("div", null, this.add) : null);
     this.update(null);
   }

@@ -127,7 +127,7 @@ export class Updates {
     const entries = timeline(this.goal.river, this.goal.path);
     this.keyed.update(entries, paths);
     this.list.hidden = entries.length === 0;
-    this.el.hidden = !this.form && entries.length === 0;
+    this.empty = !this.form && entries.length === 0;
   }
 
   destroy() {
