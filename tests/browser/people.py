@@ -16,6 +16,7 @@ import mentorbook
 from mentorbook.content.loader import builtin
 
 MENTOR, MENTEE = "Grace Hopper", "Ada Lovelace"
+PATIENCE = 15_000  # milliseconds until what should be there by now counts as missing
 WORDS = "textarea:visible, input:not([type=radio]):not([type=checkbox]):visible"
 
 
@@ -61,11 +62,19 @@ class Person:
     def __init__(self, page: Any, role: str) -> None:
         self.page = page
         self.role = role
+        page.set_default_timeout(PATIENCE)
 
     @classmethod
     def at(
-        cls, visit: Any, server: Any, book: Path | str, role: str, *, view: str | None = "agreement",
-        notebook: str = "partnership", **options: Any,
+        cls,
+        visit: Any,
+        server: Any,
+        book: Path | str,
+        role: str,
+        *,
+        view: str | None = "agreement",
+        notebook: str = "partnership",
+        **options: Any,
     ) -> Person:
         """Opens a page as `role`, and waits until the workbook is open on it."""
         asked = f"?view={view}" if view else ""
@@ -88,7 +97,9 @@ class Person:
 
     def go(self, label: str) -> None:
         """To another view, by the bar."""
-        self.page.get_by_role("navigation", name="Workbook").get_by_role("link", name=label, exact=True).click()
+        self.page.get_by_role("navigation", name="Workbook").get_by_role(
+            "link", name=label, exact=True
+        ).click()
 
     # --- where things are
 
@@ -133,12 +144,13 @@ class Person:
         place.blur()
 
     def choose(self, path: str, label: str) -> None:
-        """Chooses or ticks an option by its words."""
+        """Chooses or ticks an option by its words; with the keyboard, since the page may grow meanwhile."""
         place = self.field(path)
         if place.locator("select").count():
             place.locator("select").first.select_option(label=label)
         else:
-            place.locator("label", has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).first.click()
+            option = place.locator("label", has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).first
+            option.locator("input").press("Space")
 
     def add_row(self, path: str) -> str:
         """Adds a row, and returns its path."""

@@ -181,7 +181,9 @@ def test_a_composition_is_not_disturbed(pair):
     )
     cdp = mentee.page.context.new_cdp_session(mentee.page)
     for text in ("に", "にほ", "にほん"):
-        cdp.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+        cdp.send(
+            "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+        )
     mentor.words(PURPOSE).press("Control+Home")
     mentor.page.keyboard.type("Our ")
     mentee.see("Grace is writing")

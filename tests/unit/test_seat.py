@@ -48,6 +48,7 @@ class Page:
             self.seat.leave()
         self.seat = Seat(book, role=self.role, page=self.name)
         self.inbox = [self.seat.opened()]
+        self.deliver()  # sent before the page knows what had arrived
         self.read()
 
     def type(self, where: float, put: str) -> None:
@@ -327,10 +328,16 @@ def test_a_page_is_not_told_what_its_partner_keeps(book: Book) -> None:
     secret = "a secret thought"
     patches = [
         a_patch(1, base, op="add", path=f"reflections/{row}", fields={"worked": secret}),
-        a_patch(2, base, op="add", path=f"actions/{row}", fields={"what": secret, "came_from": [f"reflections/{row}"]}),
+        a_patch(
+            2,
+            base,
+            op="add",
+            path=f"actions/{row}",
+            fields={"what": secret, "came_from": [f"reflections/{row}"]},
+        ),
         a_patch(3, base, op="set", path=f"reflections/{row}/did_not", to=secret),
         a_patch(4, base, op="set", path="agreement/conflicts_of_interest", to=secret),
-    ]  # fmt: skip
+    ]
     assert mentee.receive(patches) == []
     told = [mentor.changes(), Seat(book, role="mentor", page="c" * 32).opened()]
     told += [Seat(book, role="", page="c" * 32).opened()]
@@ -369,17 +376,44 @@ JSON = st.recursive(
     max_leaves=8,
 )
 GOAL = "1" * 32
-PATHS = st.sampled_from(
-    [
-        "agreement/mentee_name", "agreement/mentee_hopes", "agreement/purpose", "agreement/mentee_accepts",
-        f"goals/{GOAL}", f"goals/{GOAL}/title", f"goals/{GOAL}/created", f"goals/{GOAL}/removed",
-        f"goals/{GOAL}/measures/{GOAL}", f"reflections/{GOAL}", f"reflections/{GOAL}/worked",
-        f"reflections/{GOAL}/sharing", f"actions/{GOAL}", "partnership/mentor_name", "partnership/x/created",
-        "partnership/abc", "signatures/abc", "signatures/x/signed", "talked/agreement/purpose", "agreement", "",
-        "/", "//", "profile/mentee/story", "profile/story", "profile/mentee/strengths/x", "journey/a/b",
-        "pages/a", "revealed/agreement/conflicts_of_interest", "\ud800", "agreement/conflicts_of_interest",
-    ]
-) | st.text()  # fmt: skip
+PATHS = (
+    st.sampled_from(
+        [
+            "agreement/mentee_name",
+            "agreement/mentee_hopes",
+            "agreement/purpose",
+            "agreement/mentee_accepts",
+            f"goals/{GOAL}",
+            f"goals/{GOAL}/title",
+            f"goals/{GOAL}/created",
+            f"goals/{GOAL}/removed",
+            f"goals/{GOAL}/measures/{GOAL}",
+            f"reflections/{GOAL}",
+            f"reflections/{GOAL}/worked",
+            f"reflections/{GOAL}/sharing",
+            f"actions/{GOAL}",
+            "partnership/mentor_name",
+            "partnership/x/created",
+            "partnership/abc",
+            "signatures/abc",
+            "signatures/x/signed",
+            "talked/agreement/purpose",
+            "agreement",
+            "",
+            "/",
+            "//",
+            "profile/mentee/story",
+            "profile/story",
+            "profile/mentee/strengths/x",
+            "journey/a/b",
+            "pages/a",
+            "revealed/agreement/conflicts_of_interest",
+            "\ud800",
+            "agreement/conflicts_of_interest",
+        ]
+    )
+    | st.text()
+)
 OPS = st.sampled_from(
     ["set", "text", "add", "remove", "restore", "sign", "settle", "talked", "reveal", "nonsense"]
 )
@@ -387,12 +421,16 @@ NAMES = st.sampled_from(["title", "owner", "sharing", "what", "came_from", "x"])
 FORGED = st.fixed_dictionaries(
     {"number": st.integers(1, 2**53) | JSON, "op": OPS | JSON, "path": PATHS | JSON},
     optional={
-        "base": st.text() | st.sampled_from(["a.1.2", "9.9.9"]) | JSON, "to": JSON, "at": st.integers() | JSON,
-        "from": st.text() | JSON, "before": st.text() | JSON, "after": st.text() | JSON,
+        "base": st.text() | st.sampled_from(["a.1.2", "9.9.9"]) | JSON,
+        "to": JSON,
+        "at": st.integers() | JSON,
+        "from": st.text() | JSON,
+        "before": st.text() | JSON,
+        "after": st.text() | JSON,
         "name": st.text() | JSON,
         "fields": st.dictionaries(NAMES, JSON) | JSON,
     },
-)  # fmt: skip
+)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

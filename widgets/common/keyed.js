@@ -60,6 +60,7 @@ export class Keyed {
   }
 
   #drop(key, part) {
+    part.leaving = true;
     const go = () => {
       if (part.leaving === false) return;
       part.destroy?.();
@@ -67,7 +68,6 @@ export class Keyed {
       if (this.parts.get(key) === part) this.parts.delete(key);
     };
     if (!holdsFocus(part.el)) return go();
-    part.leaving = true;
     whenLeft(part.el, go);
   }
 

@@ -53,9 +53,8 @@ class Goals {
       onclose: () => this.close(),
       onowner: () => this.#again(river, path),
       onremove: () => {
-        const there = this.river.cell(`${path}/created`);
+        this.river.remove(path);
         this.close();
-        if (there) this.river.remove(path);
       },
     });
     fill(this.below, this.editor.el);
@@ -79,7 +78,8 @@ class Goals {
     const path = this.editor?.path;
     this.#clear();
     this.update(null);
-    if (!(path && this.board.focus(path))) (this.newButton.closest("[hidden]") ? this.firstButton : this.newButton).focus();
+    const there = path && !this.river.cell(`${path}/removed`)?.v && this.board.focus(path);
+    if (!there) (this.newButton.closest("[hidden]") ? this.firstButton : this.newButton).focus();
   }
 
   #clear() {

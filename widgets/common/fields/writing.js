@@ -89,11 +89,11 @@ export class LineControl {
 
   #typed() {
     grow(this.input);
+    clearTimeout(this.timer);
+    waiting.add(this);
     const { problem } = this.#read();
     // Half a number or half a date is no mistake yet: it is said when the field is left, and taken back at once.
     if (this.wrong && this.wrong !== problem) this.#complain(problem ?? null);
-    clearTimeout(this.timer);
-    waiting.add(this);
     if (this.slow) this.timer = setTimeout(() => this.commit(), PAUSE);
     else this.commit();
   }
