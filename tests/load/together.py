@@ -80,7 +80,7 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 def visit(page: Page, port: int, role: str) -> Page:
     """The agreement, open for one person."""
     page.goto(f"http://127.0.0.1:{port}/voila/render/agreement.ipynb#open=pair.mentorbook&as={role}")
-    page.wait_for_selector(".mb-agreement details.section", timeout=60_000)
+    page.wait_for_selector(".mb-agreement details.fold", timeout=60_000)
     page.evaluate("document.querySelectorAll('.mb-agreement details').forEach(one => one.open = true)")
     return page
 
