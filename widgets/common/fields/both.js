@@ -4,6 +4,7 @@
 
 import { fill, h, icon, setText, typing, voice } from "../dom.js";
 import { differs, isEmpty, same } from "./answers.js";
+import { afterPress } from "./press.js";
 import { problemAt, setTyped } from "./problems.js";
 import { Settling } from "./settling.js";
 import { Shell, clearing, fillBy, shown } from "./shell.js";
@@ -58,7 +59,6 @@ export class BothField {
     this.versions = versionsBox(river, spec, path, readonly ? null : (value) => this.#act(() => river.set(path, value)));
     this.answers = h("div", { class: "answers" }, this.mineBox, this.theirsBox);
     this.shell.body.append(this.versions.el, this.answers, this.todo);
-    this.el.addEventListener("focusout", () => queueMicrotask(() => this.#lay()));
     this.refresh();
   }
 
@@ -235,7 +235,7 @@ export class BothField {
     this.waits = true;
     const look = () => {
       this.waits = false;
-      if (this.el.isConnected) queueMicrotask(() => this.#lay());
+      afterPress(() => this.el.isConnected && this.#lay());
     };
     around.addEventListener("focusout", look, { once: true });
   }

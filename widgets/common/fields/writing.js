@@ -9,6 +9,7 @@
 import { announce, h, setProp, setText, uid } from "../dom.js";
 import { diff, moveSelection } from "../text.js";
 import { isEmpty, parse, same, unitOf, written } from "./answers.js";
+import { afterPress } from "./press.js";
 
 const PAUSE = 400; // milliseconds without a key after which a number, a day or a time counts as written
 const GROWS = globalThis.CSS?.supports?.("field-sizing", "content") ?? false;
@@ -74,7 +75,10 @@ export class LineControl {
     input.addEventListener("compositionstart", () => (this.composing = true));
     input.addEventListener("compositionend", () => ((this.composing = false), this.#typed()));
     input.addEventListener("input", () => this.composing || this.#typed());
-    input.addEventListener("blur", () => this.#left());
+    input.addEventListener("blur", () => {
+      this.commit();
+      afterPress(() => hasFocus(input) || this.#left());
+    });
     input.addEventListener("keydown", (event) => event.key === "Enter" && input.localName === "input" && this.#left());
     this.show();
     requestAnimationFrame(() => grow(input));
