@@ -41,15 +41,15 @@ export function exampleSheet(river, { onuse, onclose }) {
   const el = h(
     "section",
     { class: "sheet roomy stack-l example", "aria-labelledby": id },
-    h("div", { class: "stack" }, h("p", { class: "small quiet" }, river.told("goals.example.lead")), heading, h("p", { class: "prose" }, goal.why)),
+    h("div", { class: "stack" }, h("p", { class: "small quiet" }, river.say("goals.example.lead")), heading, h("p", { class: "prose" }, goal.why)),
     h("dl", { class: "facts" },
       LETTERS.smart.map(([, field]) => said(labels[field], goal[field])),
-      said(labels.measures, river.told("goals.example.counts", { name: measure.name, from: measure.baseline, to: measure.target })),
+      said(labels.measures, river.say("goals.example.counts", { name: measure.name, from: measure.baseline, to: measure.target })),
       said(labels.milestones, milestones.map((one) => one.title).join(" · ")),
-      said(labels.obstacles, river.told("goals.example.plan", { if: obstacle.if, then: obstacle.then }))),
+      said(labels.obstacles, river.say("goals.example.plan", { if: obstacle.if, then: obstacle.then }))),
     h("div", { class: "row" },
-      h("button", { class: "btn primary", type: "button", onclick: onuse }, river.told("goals.example.use")),
-      h("button", { class: "btn bare", type: "button", onclick: onclose }, river.told("goals.example.close"))),
+      h("button", { class: "btn primary", type: "button", onclick: onuse }, river.say("goals.example.use")),
+      h("button", { class: "btn bare", type: "button", onclick: onclose }, river.say("goals.example.close"))),
   );
   return { el, focus: () => heading.focus() };
 }
