@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { draftRow } from "../../widgets/common/keyed.js";
-import { advice } from "../../widgets/goals/advice.js";
+import { advice } from "../../widgets/common/advice.js";
 import { takeExample, example } from "../../widgets/goals/example.js";
 import { chartLabel, paceSentence } from "../../widgets/goals/figure.js";
 import { board, distance, footLine, owns, readGoal, summary } from "../../widgets/goals/goal.js";

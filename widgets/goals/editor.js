@@ -6,7 +6,7 @@ import { filled } from "../common/form.js";
 import { show } from "../common/keyed.js";
 import { fieldsOf } from "../common/paths.js";
 import { mayWrite } from "../common/rights.js";
-import { advice } from "./advice.js";
+import { advice } from "../common/advice.js";
 import { owns, readGoal } from "./goal.js";
 import { folds, lettersFor, LETTERS, PARTS } from "./layout.js";
 import { Measures } from "./measures.js";

@@ -4,7 +4,7 @@ import { bones, fill, h, icon, setText } from "../common/dom.js";
 import { draftRow, holdsFocus, whenLeft } from "../common/keyed.js";
 import { markView } from "../common/places.js";
 import { joinRiver } from "../common/river.js";
-import { advice } from "./advice.js";
+import { advice } from "../common/advice.js";
 import { Board } from "./board.js";
 import { Editor } from "./editor.js";
 import { exampleSheet, takeExample } from "./example.js";
