@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -474,13 +475,21 @@ def _near(earlier: str, later: str) -> bool:
 def _unpack(entry: Entry, audience: str) -> Change | None:
     """The change in an entry; None if the entry holds something else."""
     head, _, update = entry.data.partition(b"\n")
+    if (header := _header(head)) is None:
+        return None
+    paths, page = header
+    return Change(audience, entry.by, entry.at, paths, update, entry.id, page)
+
+
+@lru_cache(maxsize=4096)  # many entries begin with the same words, and a log is read more than once
+def _header(head: bytes) -> tuple[tuple[str, ...], str | None] | None:
+    """The paths that an entry touches and the page it came from; None if that is not what it begins with."""
     try:
         header = json.loads(head.decode())
-        paths = tuple(str(path) for path in header["paths"])
         page = header.get("page")
+        return tuple(str(path) for path in header["paths"]), str(page) if page else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Change(audience, entry.by, entry.at, paths, update, entry.id, str(page) if page else None)
 
 
 def _sound(entries: dict[str, Entry]) -> dict[str, Entry]:
