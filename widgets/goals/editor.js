@@ -136,7 +136,7 @@ export class Editor {
     // “SMART – a clear result by a date” is “SMART” on the switch; the rest is said below it.
     const short = frame && { ...frame, options: frame.options.map((one) => ({ ...one, label: one.label.split(" – ")[0] })) };
     const why = this.#fields(["why"]);
-    const chosen = frame ? this.#fields(["frame"], { spec: short, help: "" }) : [];
+    const chosen = frame ? this.#fields(["frame"], { spec: short, help: "", class: "frame-field" }) : [];
     this.frameWords = h("p", { class: "help" });
     this.letters = Object.entries(LETTERS).map(([name, letters]) => {
       const parts = letters.map(([letter, id]) => [letter, this.goal.field(id)]).filter(([, part]) => part);
