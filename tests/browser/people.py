@@ -106,7 +106,7 @@ class Person:
     def section(self, title: str) -> Any:
         """A section of a form, opened."""
         heading = self.page.locator("summary .title", has_text=re.compile(f"^{re.escape(title)}$"))
-        fold = self.page.locator("details.section:visible", has=heading).first
+        fold = self.page.locator("details.fold:visible", has=heading).first
         fold.wait_for()
         if not fold.evaluate("fold => fold.open"):
             fold.locator("summary").first.click()
@@ -114,7 +114,7 @@ class Person:
 
     def open_all(self) -> None:
         """Opens every section of the form that is shown."""
-        for fold in self.page.locator("details.section:visible").all():
+        for fold in self.page.locator("details.fold:visible").all():
             if not fold.evaluate("fold => fold.open"):
                 fold.locator("summary").first.click()
 
