@@ -9,6 +9,7 @@ from typing import Any
 
 from mentorbook.content.specs import Pack
 from mentorbook.workbook.book import Change, Workbook
+from mentorbook.workbook.paths import PEOPLE
 
 SITTING = timedelta(minutes=10)
 """Edits of one person in one field within this time are shown as one."""
@@ -51,11 +52,11 @@ def history(
             continue
         now = {today for p in change.paths if (today := book.today(p)) is not None}
         touched = sorted(p for p in now if path is None or p == path)
-        before = {p: book.get(p, viewer=viewer) for p in touched}
+        before = {p: _said(book, p, change.by, viewer) for p in touched}
         book.take_in([change])
         for p in touched:
             place = book.place(p)
-            after = book.get(p, viewer=viewer)
+            after = _said(book, p, change.by, viewer)
             if after == before[p] or place.section in ("talked", "revealed"):
                 continue
             edit = Edit(number, change.at, change.by, p, label(book, p), before[p], after)
@@ -68,6 +69,14 @@ def history(
     # What is kept to oneself again is not read here either. Compaction puts entries out of their order.
     shown = [e for e in edits if e.before != e.after and book.may_see(e.path, viewer)]
     return sorted(shown, key=lambda edit: edit.at)
+
+
+def _said(book: Workbook, path: str, by: str, viewer: str) -> Any:
+    """The answer at a path; where each answers for themselves, that of whoever made the change."""
+    if book.place(path).kind != "apart" or by not in PEOPLE:
+        return book.get(path, viewer=viewer)
+    own = book.answers(path, viewer=viewer)[by]
+    return own.value if own is not None else None
 
 
 def label(book: Workbook, path: str) -> str:
