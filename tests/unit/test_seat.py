@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorbook import library
@@ -217,7 +217,7 @@ ACT = st.tuples(st.integers(0, 1), st.sampled_from(WHAT), st.floats(0, 1), st.in
 
 
 @pytest.mark.parametrize("books", [1, 2])
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ACT, max_size=60))
 def test_what_two_pages_write_arrives_once(books: int, acts: list[tuple[int, str, float, int]]) -> None:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
@@ -433,7 +433,7 @@ FORGED = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FORGED | JSON, max_size=5) | JSON)
 def test_forged_patches_change_only_what_their_sender_may(patches: object) -> None:
     book = _workbook()

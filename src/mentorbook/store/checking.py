@@ -17,7 +17,7 @@ from mentorbook.store import schema
 from mentorbook.store.header import read_header
 from mentorbook.store.problems import Failure, code_of, explain, explain_system, named
 
-BUSY_SECONDS = 10.0
+BUSY_SECONDS = 30.0
 """How long to wait for another program that is writing."""
 
 ASIDE = "workbook"
