@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mentorbook import __version__
 from mentorbook.errors import FileProblem, MentorbookError
 from mentorbook.messages import say
-from mentorbook.store.disk import put, unfinished
+from mentorbook.store.disk import put_new, unfinished
+
+if TYPE_CHECKING:
+    from mentorbook.library import Book
+    from mentorbook.workbook.history import Edit
 
 Command = Callable[[argparse.Namespace], int]
+SUFFIX = ".mentorbook"
+LONGEST = 100
+"""The most characters of an answer that a line of history shows; ``--json`` shows all."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. No traceback reaches a user."""
+    _speak_utf8()
     args = parser().parse_args(argv)
     command: Command = args.run
     try:
-        return command(args)
+        code = command(args)
+        sys.stdout.flush()  # here, where what goes wrong with it is still told in a sentence
+        return code
     except MentorbookError as problem:
         print(f"mentorbook: {problem}", file=sys.stderr)
         return 1
@@ -33,9 +46,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as problem:
-        name = problem.filename or ""
-        print(f"mentorbook: {say('cli.system', file=name, why=problem.strerror)}", file=sys.stderr)
+        print(f"mentorbook: {_system(problem)}", file=sys.stderr)
         return 1
+
+
+def _speak_utf8() -> None:
+    """Print any text whole, whatever the terminal's own encoding: what is exported is UTF-8 everywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+
+
+def _system(problem: OSError) -> str:
+    why = problem.strerror or str(problem)
+    if problem.filename is None:
+        return say("cli.system", why=why)
+    return say("cli.system.file", file=problem.filename, why=why)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -76,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
 
     history = add("history", _history)
     history.add_argument("file", metavar="FILE", type=Path)
+    history.add_argument("path", metavar="PATH", nargs="?", help=say("cli.path"))
     history.add_argument("--json", action="store_true", help=say("cli.json"))
     _as(history)
 
@@ -135,17 +162,46 @@ def _history(args: argparse.Namespace) -> int:
     from mentorbook import library
 
     with library.open(args.file, readonly=True) as book:
-        edits = book.history(viewer=args.viewer)
+        edits = book.history(args.path, viewer=args.viewer)
         if args.json:
             print(json.dumps([asdict(edit) for edit in edits], ensure_ascii=False, indent=2))
             return 0
         for edit in edits:
-            who = book.names.get(edit.by, edit.by)
-            before, after = ("–" if value is None else value for value in (edit.before, edit.after))
-            print(
-                f"{edit.number:>6}  {edit.at[:16].replace('T', ' ')}  {who}  {edit.label}: {before} → {after}"
-            )
+            print(_told(book, edit, args.viewer))
     return 0
+
+
+def _told(book: Book, edit: Edit, viewer: str) -> str:
+    """One change in one line: its number, when (by the reader's clock), who, where and what."""
+    from mentorbook.content.values import clean_text
+    from mentorbook.reports import tables
+
+    place = book.place(edit.path)
+    both = say("role.both", one=book.names["mentor"], two=book.names["mentee"])
+    who = both if edit.by == "pair" else book.names.get(edit.by, edit.by)
+
+    def short(value: object) -> str:
+        if value is None:
+            return "–"
+        line = " ".join(tables.words(book, place.field, value, viewer=viewer).split())
+        return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+    if place.marker == "created":
+        label, what = edit.label.removesuffix(": created"), say("cli.history.added")
+    elif place.marker == "removed":
+        label = edit.label.removesuffix(": removed")
+        what = say("cli.history.removed" if edit.after else "cli.history.restored")
+    else:
+        label = edit.label if place.form is not None else edit.path.rpartition("/")[2]
+        what = f"{short(edit.before)} → {short(edit.after)}"
+    return clean_text(f"{edit.number:>6}  {_local(edit.at)}  {who}  {label}: {what}").replace("\n", " ")
+
+
+def _local(at: str) -> str:
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError, OSError):  # a copy may say anything
+        return at[:16]
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -161,14 +217,24 @@ def _export(args: argparse.Namespace) -> int:
             case _:
                 text = tables.to_markdown(book, viewer=args.viewer)
     if args.output is None:
-        sys.stdout.write(text)
+        print(text, end="")
         return 0
-    if args.output.exists():
-        raise FileProblem("library.exists", file=args.output.name)
-    part = unfinished(args.output.parent)
+    return _write(args.output, text)
+
+
+def _write(path: Path, text: str) -> int:
+    """Write a new file, whole or not at all; nobody's file is written over."""
+    if path.exists():
+        raise FileProblem("library.exists", file=path.name)
+    if not path.parent.is_dir():
+        raise FileProblem("library.no_folder", folder=path.parent)
+    part = unfinished(path.parent)
     try:
         part.write_text(text, encoding="utf-8", newline="")
-        put(part, args.output)
+        if not put_new(part, path):
+            raise FileProblem("library.exists", file=path.name)
+    except OSError as problem:  # people know the name they gave, not that of the part
+        raise OSError(problem.errno, problem.strerror or str(problem), str(path)) from problem
     finally:
         part.unlink(missing_ok=True)
     return 0
@@ -184,10 +250,10 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from mentorbook.content.loader import check
+    from mentorbook.content.loader import BUILTIN, check
 
-    asked = [Path(name) for name in os.environ.get("MENTORBOOK_PACKS", "").split(os.pathsep) if name]
-    problems = check(args.packs or asked)
+    known = [Path(name) for name in os.environ.get("MENTORBOOK_PACKS", "").split(os.pathsep) if name]
+    problems = check(args.packs or [BUILTIN, *known])
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
@@ -196,7 +262,12 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _named(path: Path) -> Path:
-    return path if path.suffix == ".mentorbook" else path.with_name(path.name + ".mentorbook")
+    """The file with the ending that workbooks have."""
+    if path.suffix == SUFFIX:
+        return path
+    if path.name in ("", ".."):
+        raise FileProblem("cli.file", file=path)
+    return path.with_name(path.name + SUFFIX)
 
 
 if __name__ == "__main__":

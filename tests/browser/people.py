@@ -174,9 +174,9 @@ class Person:
         self.page.locator(within).get_by_text(text).locator("visible=true").first.wait_for()
 
     def saved(self) -> None:
-        """Until the page says that everything is on disk."""
+        """Until nothing waits any more: the page says “Saved”, or nothing where nothing was written since it came."""
         self.page.wait_for_function(
-            "() => /^Saved\\b/.test(document.querySelector('.mb-topbar .saved')?.innerText.trim() ?? '')"
+            "() => /^(Saved\\b|$)/.test(document.querySelector('.mb-topbar .saved')?.innerText.trim() ?? 'no bar')"
         )
 
     def reads(self, path: str, text: str) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { openActions, readAction, tick } from "../../widgets/common/actions.js";
+import { isPrivate, openActions, readAction, tick } from "../../widgets/common/actions.js";
 import { catalogue, fakeKernel, fakePage, settled } from "./fake_river.js";
 
 const messages = catalogue(readFileSync(new URL("../../src/mentorbook/content/packs/en/messages.yaml", import.meta.url), "utf8"));
@@ -39,4 +39,15 @@ test("a tick notes the day, and taking it back takes the day away", async () => 
   assert.equal(page.kernel.cells.get("actions/late/done_on").v, null);
   assert.equal(openActions(page.river, NOW).length, 3);
   page.close();
+});
+
+test("an action is private as long as the reflection it came from is", () => {
+  const cells = { "reflections/r/created": { v: "x" } };
+  const values = { "actions/a/came_from": ["reflections/r"], "actions/b/came_from": ["goals/g"], "reflections/r/sharing": "private" };
+  const river = { cell: (path) => cells[path], value: (path) => values[path] ?? null };
+  assert.equal(isPrivate(river, "actions/a"), true);
+  assert.equal(isPrivate(river, "actions/b"), false);
+  assert.equal(isPrivate(river, "actions/c"), false);
+  values["reflections/r/sharing"] = "shared";
+  assert.equal(isPrivate(river, "actions/a"), false);
 });

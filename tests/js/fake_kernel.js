@@ -237,8 +237,8 @@ export class FakeKernel {
   #answer(path, v, role, at) {
     if (!onePerPerson(this.traits.forms, path)) this.cells.set(path, { v, by: role, at });
     else {
-      const { answers, talked, revealed } = this.cells.get(path) ?? {};
-      this.cells.set(path, { talked, revealed, answers: { mentor: null, mentee: null, ...answers, [role]: { v, by: role, at } } });
+      const { answers, revealed } = this.cells.get(path) ?? {};
+      this.cells.set(path, { revealed, answers: { mentor: null, mentee: null, ...answers, [role]: { v, by: role, at } } });
     }
   }
 

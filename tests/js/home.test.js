@@ -11,7 +11,7 @@ const FOUR = [
 const FIVE = [{ id: "fit", forms: ["profile"] }, { id: "goal", forms: ["goals"] }, { id: "logistics", forms: ["agreement"] }, { id: "notice", forms: [] }, { id: "metrics", forms: ["goals"] }];
 const LONG = [...["ready", "meet"].map((id) => ({ id, forms: id === "ready" ? ["profile"] : ["fit"] })), { id: "agree", forms: ["agreement"] }, ...["aim", "build", "midpoint", "grow", "close"].map((id) => ({ id, forms: [] }))];
 const DAY = "2026-03-03T10:00:00Z";
-const goal = (over = {}) => ({ path: "goals/a", title: "Lead", status: "active", measured: true, ...over });
+const goal = (over = {}) => ({ path: "goals/a", title: "Lead", status: "active", owner: "mentee", measured: true, ...over });
 
 function facts(over = {}, agreement = {}) {
   return {
@@ -79,4 +79,13 @@ test("while the partner has yet to answer or sign, there is something of one's o
 test("without an agreement on the page, it is neither asked for nor waited for", () => {
   assert.equal(next(facts({ agreement: null })).key, "going");
   assert.equal(stage(facts({ agreement: null }), FOUR), 2);
+});
+
+test("a goal is its owner's to measure, and the mentee's to begin", () => {
+  const bare = goal({ measured: false });
+  assert.deepEqual([next(facts({ goals: [bare] })).key, next(facts({ goals: [bare] })).path], ["measure", "goals/a"]);
+  assert.notEqual(next(facts({ role: "mentor", partner: "mentee", goals: [bare] })).key, "measure");
+  assert.equal(next(facts({ role: "mentor", partner: "mentee", goals: [{ ...bare, owner: "both" }] })).key, "measure");
+  assert.equal(next(facts({ goals: [] })).key, "goal");
+  assert.notEqual(next(facts({ role: "mentor", partner: "mentee", goals: [] })).key, "goal");
 });

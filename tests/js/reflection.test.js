@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Draft } from "../../widgets/reflection/draft.js";
-import { contents, countThemes, themeName } from "../../widgets/reflection/entries.js";
+import { contents, countThemes, overview, themeName } from "../../widgets/reflection/entries.js";
 import { cut } from "../../widgets/home/cards.js";
 import { catalogue, fakeKernel, fakePage, settled } from "./fake_river.js";
 
@@ -97,4 +97,13 @@ test("a long text is cut at a sentence where there is one, else at a word", () =
   const sentence = "This is a first sentence of a good and fitting length.";
   assert.equal(cut(`${sentence} ${"word ".repeat(60)}`), sentence);
   assert.match(cut("word ".repeat(80)), /^(word )+…$/);
+});
+
+test("what keeps coming back: how often, for whom, when last", () => {
+  const one = (by, date, ...themes) => ({ by, date, themes });
+  const all = [one("mentee", "2026-03-16", "time", "skill"), one("mentor", "2026-03-18", "time"), one("mentee", "2026-03-01", "time")];
+  assert.deepEqual(overview(all), [
+    { id: "time", count: 3, last: "2026-03-18", people: { mentor: 1, mentee: 2 } },
+    { id: "skill", count: 1, last: "2026-03-16", people: { mentor: 0, mentee: 1 } },
+  ]);
 });

@@ -1,8 +1,11 @@
 // What the two said they would do: one line each, with a tick, whose it is and when it is due; and a small form to add
 // one. For the home page, and under “What next?”.
 
+import { changer, endRow } from "./changer.js";
 import { dayNear, daysFromToday, machine, today } from "./dates.js";
 import { errorLine, fill, h, icon, setText, uid, voice } from "./dom.js";
+import { field } from "./fields.js";
+import { fieldsOf } from "./paths.js";
 import { mayWrite } from "./rights.js";
 
 const CLOSED = ["done", "dropped"];
@@ -22,7 +25,12 @@ export function openActions(river, now = new Date()) {
     .rows("actions")
     .map((row) => readAction(river, row.path, now))
     .filter((one) => !CLOSED.includes(one.status) && one.what)
-    .sort((a, b) => (a.due ?? "9").localeCompare(b.due ?? "9") || a.path.localeCompare(b.path));
+    .sort(byDay);
+}
+
+/** By the day they are due; those without one last. */
+export function byDay(a, b) {
+  return (a.due ?? "9").localeCompare(b.due ?? "9") || a.path.localeCompare(b.path);
 }
 
 /** Ticks an action, or takes the tick back. */
@@ -31,31 +39,65 @@ export function tick(river, path, done, now = new Date()) {
   river.set(`${path}/done_on`, done ? today(river, now) : null);
 }
 
-function fieldSpec(river, id) {
-  return river.spec("actions")?.sections.flatMap((section) => section.fields).find((one) => one.id === id);
+/** Whether an action comes from a reflection that only its writer can read: then the action is only theirs, too. */
+export function isPrivate(river, path) {
+  const from = river.value(`${path}/came_from`);
+  const sources = (Array.isArray(from) ? from : []).filter((one) => one.startsWith("reflections/"));
+  return sources.some((one) => river.cell(`${one}/created`) && river.value(`${one}/sharing`) !== "shared");
 }
 
-/** One action as a line of `ul.actions`: {el, update()}. `privately`: say that it is not shared. */
-export function actionLine(river, path, { privately = () => false } = {}) {
+/** A field whose options are the two people, by their names. */
+function named(river, spec) {
+  const label = (one) => (["mentor", "mentee"].includes(one.id) ? river.name(one.id) : one.label);
+  return { ...spec, options: spec.options.map((one) => ({ ...one, label: label(one) })) };
+}
+
+const BY_ITSELF = ["came_from", "done_on"]; // filled in by the program
+
+/** One action as a line of `ul.actions`, with a pencil that opens its fields: {el, update(paths), destroy()}. */
+export function actionLine(river, path) {
   const id = uid("action");
-  const box = h("input", { type: "checkbox", id, onchange: () => tick(river, path, box.checked) });
+  const specs = river.spec("actions") ? fieldsOf(river.spec("actions")) : [];
+  const status = specs.find((one) => one.id === "status");
+  const box = h("input", { type: "checkbox", id, "aria-describedby": `${id}-meta`, onchange: () => tick(river, path, box.checked) });
   const label = h("label", { class: "what", for: id });
-  const meta = h("p", { class: "meta" });
-  const el = h("li", { dataset: { path } }, box, label, meta);
-  const update = () => {
+  const meta = h("p", { class: "meta", id: `${id}-meta` });
+  const place = h("div", { class: "edit", hidden: true });
+  const el = h("li", { dataset: { path } }, box, label);
+
+  const draw = (close) => {
+    const shown = specs.filter((one) => !BY_ITSELF.includes(one.id) && (one.type !== "link" || one.link));
+    const fields = shown.map((spec) => field(river, spec.id === "owner" ? named(river, spec) : spec, `${path}/${spec.id}`, { compact: true, quiet: true, class: ["short", "long"].includes(spec.type) ? "wide" : "" }));
+    const remove = () => {
+      const near = el.nextElementSibling ?? el.previousElementSibling;
+      const next = near?.querySelector("input:not(:disabled)") ?? el.closest("article, form, .mb")?.querySelector("[tabindex], button:not([hidden])");
+      (el.contains(next) ? null : next)?.focus();
+      river.remove(path);
+    };
+    fill(place, h("div", { class: "fields two" }, fields.map((one) => one.el)), endRow(river, { done: close, remove, removeLabel: river.say("actions.remove") }));
+    return fields;
+  };
+  const pencil = changer(river, { place, name: () => river.say("actions.change", { what: label.textContent }), draw });
+  el.append(pencil.button, meta, place);
+
+  const update = (paths = null) => {
     const action = readAction(river, path);
-    const spec = fieldSpec(river, "status");
-    box.disabled = !spec || !mayWrite(river, spec, `${path}/status`);
+    const mine = Boolean(status) && mayWrite(river, status, `${path}/status`);
+    box.disabled = !mine;
+    pencil.button.hidden = !mine;
     box.checked = action.status === "done";
-    setText(label, action.what);
-    const told = JSON.stringify([action, privately()]);
+    setText(label, action.what || river.say("actions.unnamed"));
+    pencil.update(paths);
+    const hidden = isPrivate(river, path);
+    const told = JSON.stringify([action, hidden, mine]);
     if (meta.dataset.told === told) return;
     meta.dataset.told = told;
     fill(meta, action.owner ? voice(river, action.owner, { you: true }) : null, when(river, action),
-      privately() ? h("span", { class: "status" }, icon("lock"), river.say("actions.private")) : null);
+      hidden ? h("span", { class: "status" }, icon("lock"), river.say("actions.private")) : null,
+      mine || !action.owner ? null : h("span", { class: "sr" }, river.say("actions.theirs", { name: river.name(action.owner) })));
   };
   update();
-  return { el, path, update };
+  return { el, path, update, destroy: () => pencil.destroy() };
 }
 
 function when(river, action) {
@@ -63,6 +105,7 @@ function when(river, action) {
     const text = action.done_on ? river.say("actions.done.on", { day: dayNear(river, action.done_on) }) : river.say("actions.done");
     return h("span", { class: "status done" }, icon("done"), text);
   }
+  if (action.status === "dropped") return h("span", null, river.say("actions.dropped"));
   if (!action.due) return null;
   const text = river.say("actions.due", { day: dayNear(river, action.due, { due: true }) });
   if (action.late) return h("span", { class: "status late" }, icon("warning"), text);

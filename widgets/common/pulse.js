@@ -1,8 +1,8 @@
-// Whether the kernel is there. While somebody looks at the page (or something waits) it is asked every two seconds;
+// Whether the kernel is there. While somebody looks at the page (or something waits) it is asked every second;
 // the kernel never ticks by itself, so abandoned ones can be culled.
 
-const EVERY = 2000; // milliseconds between two questions
-const PATIENCE = 4000; // without an answer for so long, the connection counts as lost
+const EVERY = 1000; // milliseconds between two questions
+const PATIENCE = 2900; // without an answer for so long, the connection counts as lost: known four seconds after it broke
 const FIRST = 20_000; // the first answer may take longer: the notebook's cells run before it
 
 export class Pulse {

@@ -89,7 +89,7 @@ export class Reading extends Wire {
       delete cell.versions;
       const apart = told?.answers || onePerPerson(this.model.get("forms") ?? {}, path);
       if (apart && laid.settled) cell.answers = { mentor: own, mentee: own };
-      else if (apart) Object.assign(cell, { answers: { mentor: null, mentee: null, ...told?.answers, [this.role]: own }, settled: false });
+      else if (apart) Object.assign(cell, { answers: { mentor: null, mentee: null, ...told?.answers, [this.role]: own }, settled: false, talked: false });
     }
     if (laid.settled) Object.assign(cell, { settled: true, differs: false });
     if (laid.talked) cell.talked = true;

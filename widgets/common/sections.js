@@ -4,7 +4,7 @@
 import { advice } from "./advice.js";
 import { fill, h, icon, setText, uid } from "./dom.js";
 import { field, refreshTimes } from "./fields.js";
-import { applies, completion, fieldsIn } from "./form.js";
+import { applies, completion, fieldsIn, filled } from "./form.js";
 
 const FRESH = 30_000; // milliseconds until “just now” has become something else
 
@@ -21,8 +21,10 @@ export function state(river, { total, done, mine, theirs, begun, fix, differ }) 
 }
 
 class Part {
-  constructor(river, form, section, { where, number, readonly }) {
-    Object.assign(this, { river, form, section, where, readonly, id: section.id, fields: null, drawn: "" });
+  constructor(river, form, section, { where, number }) {
+    Object.assign(this, { river, form, section, where, id: section.id, fields: null, drawn: "" });
+    // Somebody else's answers are read: what they have not filled in and what they were asked to bear in mind stay away.
+    this.theirs = form.per === "person" && where.person !== river.role;
     this.status = h("span", { class: "status" });
     this.body = h("div", { class: "body" });
     this.title = section.title || form.title;
@@ -43,10 +45,19 @@ class Part {
 
   draw() {
     if (this.fields) return;
-    const { river, form, section, where, readonly } = this;
-    this.fields = fieldsIn(form, section, where).map(({ spec, path }) => field(river, spec, path, { readonly }));
-    this.body.append(h("div", { class: "fields two" }, this.fields.map((one) => one.el)));
+    const { river, form, section, where } = this;
+    const options = this.theirs ? { help: "" } : {};
+    this.fields = fieldsIn(form, section, where).map(({ spec, path }) => field(river, spec, path, options));
+    this.none = h("p", { class: "quiet", hidden: true }, river.say("form.nothing", { name: river.name(river.partner) }));
+    this.body.append(this.none, h("div", { class: "fields two" }, this.fields.map((one) => one.el)));
     this.advised?.();
+    this.#hideEmpty();
+  }
+
+  #hideEmpty() {
+    if (!this.fields || !this.theirs) return;
+    for (const one of this.fields) one.el.hidden = !one.may && !filled(this.river, one.spec, one.path);
+    this.none.hidden = this.fields.some((one) => !one.el.hidden);
   }
 
   open() {
@@ -61,12 +72,14 @@ class Part {
     this.state = state(river, found);
     this.el.hidden = !applies(river, form, section, where);
     const { words, icon: name, kind } = this.state;
+    this.status.hidden = this.theirs; // how far somebody else is, is their own business
     if (this.drawn !== `${kind} ${words}`) {
       this.drawn = `${kind} ${words}`;
       this.status.className = `status ${kind}`;
       fill(this.status, icon(name), " ", h("span", null, words));
     }
     for (const one of this.fields ?? []) one.update(paths);
+    this.#hideEmpty();
     this.advised = () => {
       for (const one of this.fields ?? []) one.advise(advices.get(one.path)?.join(" ") ?? null);
     };
@@ -100,12 +113,12 @@ export class Sections {
   /**
    * All sections of a form, for one row or person.
    *
-   * Options: `where` {row, person}; `numbered`; `opened(found, index)` → whether a section starts open; `readonly`.
+   * Options: `where` {row, person}; `opened(found, index)` → whether a section starts open.
    */
-  constructor(river, form, { where = {}, numbered = true, opened = (_found, index) => index === 0, readonly = false } = {}) {
+  constructor(river, form, { where = {}, opened = (_found, index) => index === 0 } = {}) {
     Object.assign(this, { river, form, where });
     const several = form.sections.length > 1;
-    this.parts = form.sections.map((section, index) => new Part(river, form, section, { where, number: numbered && several ? index + 1 : 0, readonly }));
+    this.parts = form.sections.map((section, index) => new Part(river, form, section, { where, number: several ? index + 1 : 0 }));
     this.el = h("div", { class: "parts" }, this.parts.map((part) => part.el));
     completion(river, form, where).forEach((found, index) => opened(found, index) && this.parts[index].open());
     this.update();

@@ -114,10 +114,10 @@ export class Wire {
     if (this.connection === "lost") void this.#look();
   }
 
-  /** A kernel that was restarted may answer, but knows no widget any more: then only a reload helps. */
+  /** A kernel that was restarted, or is not there any more, knows no widget: then only a reload helps. */
   async #look() {
     const { comm_live: live, model_id: id, widget_manager: manager } = this.model;
-    if (live === false) this.#lose();
+    if (live === false || (await kernelGone(manager?.kernel))) this.#lose();
     else if (typeof manager?._get_comm_info === "function") {
       const known = await manager._get_comm_info().catch(() => null); // no kernel at all: lost, as before
       if (known && !(id in known) && this.connection === "lost") this.#lose();
@@ -208,6 +208,20 @@ export class Wire {
     const request = this.#requests.find((one) => message.type === "trouble" || one.types.includes(message.type));
     request?.resolve(message);
     return request !== undefined;
+  }
+}
+
+/** Whether the server is there and says that it has no such kernel: it has been started afresh, or culled the kernel. */
+async function kernelGone(kernel) {
+  const { id, serverSettings } = kernel ?? {};
+  if (!id || !serverSettings?.baseUrl) return false;
+  try {
+    const headers = serverSettings.token ? { Authorization: `token ${serverSettings.token}` } : {};
+    const answer = await fetch(`${serverSettings.baseUrl}api/kernels/${encodeURIComponent(id)}`, { cache: "no-store", headers });
+    return answer.status === 404;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return false; // no server at all: it may come back
   }
 }
 

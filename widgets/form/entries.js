@@ -43,7 +43,7 @@ export class Entries {
         this.button?.focus();
       };
       const gone = this.#may(row) ? h("button", { class: "btn bare flush", type: "button", onclick: remove }, icon("bin"), " ", river.say("form.entries.remove")) : null;
-      body.append(h("div", { class: "stack-l" }, inside.el, gone));
+      body.append(h("div", { class: "stack-l" }, inside.el, gone ? h("div", null, gone) : null));
     };
     const by = row.by === "mentor" || row.by === "mentee" ? voice(river, row.by, { you: true }) : null;
     const el = h(

@@ -1,5 +1,6 @@
 // How one will know: a goal's measures, each with its chart and its readings.
 
+import { changer, endRow } from "../common/changer.js";
 import { series } from "../common/chart.js";
 import { day, number, today } from "../common/dates.js";
 import { fill, h, icon, setText } from "../common/dom.js";
@@ -8,7 +9,7 @@ import { mayWrite } from "../common/rights.js";
 import { Figure, PaceNote, standingText } from "./figure.js";
 import { otherColumns } from "./layout.js";
 import { placed, together } from "./placed.js";
-import { Adder, changer, endRow, SmallForm } from "./small.js";
+import { Adder, SmallForm } from "./small.js";
 
 const DRAWN = ["name", "baseline", "target"];
 

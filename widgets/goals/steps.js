@@ -1,12 +1,13 @@
 // Milestones to tick, and obstacles with what to do when they come.
 
+import { changer, endRow } from "../common/changer.js";
 import { day, near, today } from "../common/dates.js";
 import { announce, fill, h, icon, setText, uid } from "../common/dom.js";
 import { Keyed } from "../common/keyed.js";
 import { mayWrite } from "../common/rights.js";
 import { otherColumns } from "./layout.js";
 import { adviceLine, placed, together } from "./placed.js";
-import { Adder, changer, endRow, SmallForm } from "./small.js";
+import { Adder, SmallForm } from "./small.js";
 
 const MILESTONE = ["title", "due", "done", "done_on"];
 

@@ -1,5 +1,6 @@
 // What happened on the way: the owner's updates and the other's comments, in one line of time, the latest first.
 
+import { endRow } from "../common/changer.js";
 import { today } from "../common/dates.js";
 import { announce, fill, h, icon, setText } from "../common/dom.js";
 import { Keyed } from "../common/keyed.js";
@@ -8,7 +9,7 @@ import { mayWrite } from "../common/rights.js";
 import { shown } from "../common/show.js";
 import { otherColumns } from "./layout.js";
 import { placed } from "./placed.js";
-import { endRow, SmallForm } from "./small.js";
+import { SmallForm } from "./small.js";
 
 const DRAWN = ["date", "note"];
 

@@ -1,10 +1,12 @@
 // The cards of the home page. Each is {el, update(facts)}: made once, filled anew only where what it says has changed.
 
-import { actionForm, actionLine, openActions } from "../common/actions.js";
+import { actionForm, actionLine, byDay, openActions, readAction } from "../common/actions.js";
 import { spark, standing } from "../common/chart.js";
 import { day, dayNear, machine, number, time } from "../common/dates.js";
 import { fill, h, icon, setText, uid, voice } from "../common/dom.js";
+import { Keyed } from "../common/keyed.js";
 import { fieldsOf } from "../common/paths.js";
+import { viewLink } from "../common/places.js";
 import { shown } from "../common/show.js";
 import { contents, themes } from "../reflection/entries.js";
 import { goalsOf } from "./facts.js";
@@ -27,9 +29,9 @@ export function draw(el, told, make) {
   fill(el, make());
 }
 
-/** The line to another view, where this page has it. */
-function toView(river, views, view, text, cls = "small") {
-  return views.includes(view) ? h("a", { class: cls, href: `?view=${view}` }, text) : null;
+/** The line to another view, and to what is at `path` there, where this page has it. */
+function toView(river, view, text, cls = "small", path = null) {
+  return viewLink(river, view, { class: cls, path }, text);
 }
 
 // --- open actions
@@ -39,14 +41,15 @@ export function actionsCard(river) {
   const none = h("p", { class: "quiet" }, river.say("home.actions.none"));
   const place = h("div", { class: "bottom" });
   const { el, side } = card(river, "actions", "", h("div", null, list, none), place);
-  const lines = new Map();
-  const done = new Set(); // ticked here: they stay where they are until the page is drawn anew
-  const add = h("button", { class: "btn bare flush", type: "button", onclick: () => open() }, icon("plus"), river.say("actions.add"));
+  const lines = new Keyed(list, (one) => actionLine(river, one.path));
+  const open = () => openActions(river);
+  const ticked = new Set(); // what was open on this page: ticked off, it stays where it is until the page is drawn anew
+  const add = h("button", { class: "btn bare flush", type: "button", onclick: () => ask() }, icon("plus"), river.say("actions.add"));
   const close = () => {
     fill(place, add);
     add.focus();
   };
-  const open = () => {
+  const ask = () => {
     const form = actionForm(river, {
       onadd: (action) => {
         const id = river.add("actions", { ...action, status: "open" });
@@ -60,32 +63,18 @@ export function actionsCard(river) {
   };
   if (!river.readonly) fill(place, add);
 
-  const update = () => {
-    const open = openActions(river);
-    const paths = open.map((one) => one.path);
-    for (const path of lines.keys()) if (!paths.includes(path) && river.value(`${path}/status`) === "done" && !river.value(`${path}/removed`)) done.add(path);
-    const order = [...paths, ...[...done].filter((path) => !paths.includes(path) && lines.has(path))];
-    for (const [path, line] of lines) {
-      if (order.includes(path)) continue;
-      line.el.remove();
-      lines.delete(path);
-    }
-    for (const path of order) {
-      if (!lines.has(path)) lines.set(path, actionLine(river, path));
-      lines.get(path).update();
-    }
-    // Moved only where the order really is another, and not while the focus is in the list.
-    const wanted = order.filter((path) => !done.has(path) || paths.includes(path));
-    if (!list.contains(document.activeElement)) {
-      const whole = [...wanted, ...order.filter((path) => !wanted.includes(path))].map((path) => lines.get(path).el);
-      if (whole.some((line, at) => list.children[at] !== line) || list.children.length !== whole.length) list.replaceChildren(...whole);
-    } else for (const path of order) if (!lines.get(path).el.isConnected) list.append(lines.get(path).el);
+  const update = (facts, paths = null) => {
+    const todo = open();
+    for (const { path } of todo) ticked.add(path);
+    const done = river.rows("actions").filter(({ path }) => ticked.has(path) && river.value(`${path}/status`) === "done").map(({ path }) => readAction(river, path));
+    const order = [...todo, ...done].sort(byDay);
+    lines.update(order, paths);
     list.hidden = !order.length;
     none.hidden = order.length > 0;
-    const late = open.filter((one) => one.late).length;
-    setText(side, open.length ? [river.say("home.actions.open", { count: open.length }), late ? river.say("home.actions.late", { count: late }) : ""].filter(Boolean).join(", ") : "");
+    const late = todo.filter((one) => one.late).length;
+    setText(side, todo.length ? [river.say("home.actions.open", { count: todo.length }), late ? river.say("home.actions.late", { count: late }) : ""].filter(Boolean).join(", ") : "");
   };
-  return { el, update };
+  return { el, update, destroy: () => lines.destroy() };
 }
 
 // --- goals
@@ -101,16 +90,16 @@ function goalLine(river, goal) {
   const values = data?.readings.map((one) => number(river, one.value)).join(", ");
   const label = !values ? river.say("home.goal.none") : data.target === null ? values : river.say("home.goal.way", { values, target: number(river, data.target) });
   return h("li", { dataset: { path: goal.path } },
-    h("div", null, h("h3", { class: "h4" }, goal.title), h("p", { class: "small quiet" }, parts.join(", "))),
+    h("div", null, h("h3", { class: "h4" }, viewLink(river, "goals", { path: goal.path }, goal.title) ?? goal.title), h("p", { class: "small quiet" }, parts.join(", "))),
     data ? spark(data, label) : null);
 }
 
-export function goalsCard(river, views) {
+export function goalsCard(river) {
   const list = h("ul", { class: "goal-rows" });
   const none = h("p", { class: "quiet" }, river.say("home.goals.none"));
-  const bottom = h("div", { class: "bottom" }, toView(river, views, "goals", river.say("home.goals.update"), "btn bare flush"));
+  const bottom = h("div", { class: "bottom" }, toView(river, "goals", river.say("home.goals.update"), "btn bare flush"));
   const { el, side } = card(river, "goals", "", h("div", null, list, none), bottom);
-  fill(side, toView(river, views, "goals", river.say("home.goals.all")));
+  fill(side, toView(river, "goals", river.say("home.goals.all")));
   const update = () => {
     const goals = goalsOf(river).filter((goal) => goal.status !== "dropped").slice(0, MOST_GOALS);
     draw(list, goals, () => goals.map((goal) => goalLine(river, goal)));
@@ -138,7 +127,7 @@ export function rhythm(river) {
   return found;
 }
 
-export function rhythmCard(river, views) {
+export function rhythmCard(river) {
   const body = h("div", { class: "rhythm" });
   const { el } = card(river, "meetings", "", body);
   const update = () => {
@@ -147,7 +136,7 @@ export function rhythmCard(river, views) {
       if (!said.meeting_frequency) {
         return [
           h("p", null, river.say("home.meetings.none")),
-          h("div", { class: "row" }, toView(river, views, "agreement", river.say("home.meetings.settle"), "btn")),
+          h("div", { class: "row" }, toView(river, "agreement", river.say("home.meetings.settle"), "btn")),
         ];
       }
       const when = said.varies ? said.meeting_day : [said.meeting_day, said.meeting_time].filter(Boolean).join(", ");
@@ -157,7 +146,7 @@ export function rhythmCard(river, views) {
         when ? h("p", null, when) : null,
         how ? h("p", { class: "quiet" }, how) : null,
         said.meeting_time_zone ? h("p", { class: "small quiet" }, river.say("home.meetings.zone", { zone: said.meeting_time_zone })) : null,
-        toView(river, views, "agreement", river.say("home.meetings.change")),
+        toView(river, "agreement", river.say("home.meetings.change")),
       ];
     });
   };
@@ -166,11 +155,11 @@ export function rhythmCard(river, views) {
 
 // --- recent reflections
 
-export function wordsCard(river, views) {
+export function wordsCard(river) {
   const list = h("ul", { class: "words" });
   const none = h("p", { class: "quiet" }, river.say("home.words.none", { name: river.name(river.partner) }));
   const { el, side } = card(river, "words", "wide", list, none);
-  fill(side, toView(river, views, "reflection", river.say("home.words.all")));
+  fill(side, toView(river, "reflection", river.say("home.words.all")));
   const update = () => {
     const latest = contents(river).slice(0, MOST_WORDS);
     draw(list, latest.map(({ path, by, date, words, own, themes: about }) => [path, by, date, words[0]?.value, own, about, dayNear(river, date)]), () => latest.map((one) =>

@@ -14,7 +14,7 @@ const QUIET = 14; // days without a reflection after which one is suggested
  *
  * `role`, `partner`; `profile` {mine, theirs}: required answers still empty; `agreement` {mine, theirs, differ,
  * sections, signed: {mentor, mentee} (moment or null), changed} (null where the page has no agreement); `goals`
- * [{path, title, status, measured}]; `late`: my overdue actions; `reflected`: days since my last reflection, null
+ * [{path, title, status, owner, measured}]; `late`: my overdue actions; `reflected`: days since my last reflection, null
  * where there is none; `begun`: days since the agreement was signed by both, else since the start; `week`, `weeks`:
  * numbers or null.
  */
@@ -75,16 +75,17 @@ function agreementOf(river, signed) {
   };
 }
 
-/** The goals that have a title: [{path, title, status, measured, series|null}]. */
+/** The goals that have a title: [{path, title, status, owner, measured, series|null}]. */
 export function goalsOf(river) {
   return river
     .rows("goals")
-    .map(({ path }) => {
+    .map(({ path, by }) => {
       const measures = river.rows(`${path}/measures`);
       return {
         path,
         title: river.value(`${path}/title`) ?? "",
-        status: river.value(`${path}/status`) ?? "active",
+        status: river.value(`${path}/status`) ?? "not-started",
+        owner: river.value(`${path}/owner`) ?? by,
         measured: measures.length > 0,
         series: measures.length ? series(river, path, measures[0]) : null,
       };
@@ -133,7 +134,7 @@ function through(facts, { forms = [] }) {
 }
 
 /**
- * The one next step: {key, view, minutes, params}. `key` names the sentences (`home.next.<key>.title` …).
+ * The one next step: {key, view, minutes, params}, and the `path` of what it is about where there is one. `key` names the sentences (`home.next.<key>.title` …).
  *
  * In this order: what keeps the two from starting, then what keeps a goal from being one, then what is late.
  */
@@ -150,10 +151,11 @@ export function next(facts) {
     if (agreement.changed > 0 && signed[facts.partner] !== null) return step("resign", "agreement", 5, { count: agreement.changed });
     if (signed[facts.partner] === null) return step("partner", goals.length ? "reflection" : "goals", 5);
   }
-  if (!goals.length) return step("goal", "goals", 10);
-  const open = goals.filter((goal) => !CLOSED.includes(goal.status));
-  const bare = open.find((goal) => !goal.measured);
-  if (bare) return step("measure", "goals", 5, { goal: bare.title });
+  // The mentee chooses; a goal is its owner's to fill in.
+  if (!goals.length && facts.role === "mentee") return step("goal", "goals", 10);
+  const own = goals.filter((goal) => !CLOSED.includes(goal.status) && [facts.role, "both"].includes(goal.owner));
+  const bare = own.find((goal) => !goal.measured);
+  if (bare) return { ...step("measure", "goals", 5, { goal: bare.title }), path: bare.path };
   if (late.length) return step("late", "home", 2, { count: late.length, what: late[0].what });
   if (reflected === null ? (begun ?? QUIET) >= QUIET : reflected >= QUIET) {
     return reflected === null ? step("reflect.first", "reflection", 5) : step("reflect", "reflection", 5, { days: reflected });

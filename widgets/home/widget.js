@@ -2,6 +2,7 @@
 
 import { day, daysFromToday } from "../common/dates.js";
 import { bones, fill, h, icon, setText } from "../common/dom.js";
+import { hasView, markView, viewLink } from "../common/places.js";
 import { joinRiver } from "../common/river.js";
 import { actionsCard, draw, goalsCard, rhythmCard, wordsCard } from "./cards.js";
 import { gather, next, stage } from "./facts.js";
@@ -37,7 +38,7 @@ function rail(river, facts, stages) {
   });
 }
 
-function drawStage(river, views, one) {
+function drawStage(river, one) {
   const what = { done: one.both ? river.say("home.stage.signed", { day: day(river, one.both, { bare: true }) }) : river.say("home.stage.done"), current: river.say("home.stage.here"), later: one.timing ?? "" }[one.state];
   const words = [
     h("span", { class: "dot", "aria-hidden": "true" }, one.state === "done" ? icon("check") : one.at + 1),
@@ -45,19 +46,19 @@ function drawStage(river, views, one) {
     one.changed ? h("span", { class: "flag" }, river.say("home.stage.changed", { count: one.changed })) : null,
   ];
   const props = { "aria-current": one.state === "current" ? "step" : null };
-  const inside = views.includes(viewOf(one)) ? h("a", { ...props, href: `?view=${viewOf(one)}` }, words) : h("span", { ...props, class: "step" }, words);
+  const inside = viewLink(river, viewOf(one), props, words) ?? h("span", { ...props, class: "step" }, words);
   return h("li", { class: one.state }, inside);
 }
 
-function nextCard(river, views, facts) {
-  const { key, view, minutes, params } = next(facts);
+function nextCard(river, facts) {
+  const { key, view, path = null, minutes, params } = next(facts);
   const names = { ...params, name: river.name(river.partner) };
   return [
     h("p", { class: "kicker" }, icon("clock"), river.say("home.next.kicker", { count: minutes })),
     h("h2", null, river.say(`home.next.${key}.title`, names)),
     h("p", null, river.say(`home.next.${key}.text`, names)),
-    view !== "home" && views.includes(view)
-      ? h("div", { class: "row" }, h("a", { class: "btn primary", href: `?view=${view}` }, river.say(`home.go.${view}`), icon("arrow")))
+    view !== "home" && hasView(river, view)
+      ? h("div", { class: "row" }, viewLink(river, view, { class: "btn primary", path }, river.say(`home.go.${view}`), icon("arrow")))
       : null,
   ];
 }
@@ -70,7 +71,7 @@ async function render({ model, el }) {
   const journey = h("section", { class: "mb mb-journey", "aria-label": river.say("home.journey") }, h("div", { class: "greeting" }, hello, lead), stages);
   const root = h("section", { class: "mb mb-home", "aria-label": river.say("home.label") });
   el.append(journey, root);
-  const views = (river.model.get("views") ?? []).map((one) => one.name);
+  markView(river, model, root);
   let parts = [];
   let step = null;
 
@@ -83,13 +84,13 @@ async function render({ model, el }) {
       return;
     }
     step = h("article", { class: "next" });
-    parts = [actionsCard(river), goalsCard(river, views), rhythmCard(river, views), wordsCard(river, views)];
+    parts = [actionsCard(river), goalsCard(river), rhythmCard(river), wordsCard(river)];
     const [actions, goals, rhythm, words] = parts;
     fill(root, h("div", { class: "grid" }, step, rhythm.el, actions.el, goals.el, words.el));
     update();
   };
 
-  const update = () => {
+  const update = (paths = null) => {
     if (!river.ready) return;
     const facts = gather(river);
     journey.hidden = false;
@@ -100,13 +101,13 @@ async function render({ model, el }) {
     stages.hidden = !line.length;
     stages.style.setProperty("--stages", String(Math.max(1, line.length)));
     stages.classList.toggle("many", line.length > 5);
-    draw(stages, line.map(({ id, state, both, changed }) => [id, state, both, changed]), () => line.map((one) => drawStage(river, views, one)));
-    draw(step, next(facts), () => nextCard(river, views, facts));
-    for (const part of parts) part.update(facts);
+    draw(stages, line.map(({ id, state, both, changed }) => [id, state, both, changed]), () => line.map((one) => drawStage(river, one)));
+    draw(step, next(facts), () => nextCard(river, facts));
+    for (const part of parts) part.update(facts, paths);
   };
 
-  const offs = [river.on("open", build), river.on("change", update), river.on("view", update)];
-  const minute = setInterval(update, 60_000); // the hour and the day go on
+  const offs = [river.on("open", build), river.on("change", update), river.on("view", () => update())];
+  const minute = setInterval(() => update(), 60_000); // the hour and the day go on
   build();
   return () => {
     clearInterval(minute);

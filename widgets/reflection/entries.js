@@ -10,7 +10,8 @@ const ABOUT = ["title", "date", "variant", "tone", "goal", "linked_to", "next_ac
 
 /**
  * The reflections this reader may see that say anything, newest first:
- * [{id, path, by, own, date, title, variant, words: [{id, label, value}], themes: [ids], private, action: path|null}].
+ * [{id, path, by, own, date, title, variant, words: [{id, label, value}], themes: [ids], toneName, goal, private, action}];
+ * goal and action are paths, or null.
  */
 export function contents(river, { except = null } = {}) {
   const form = river.spec("reflections");
@@ -42,9 +43,15 @@ function entry(river, form, row) {
   return {
     id: row.id, path: row.path, by: row.by, own, created: row.created, words,
     date: value("date") ?? (row.created ? dayOf(river, row.created) : ""),
-    title: value("title") ?? "", variant: value("variant") ?? "three", tone: value("tone"),
+    title: value("title") ?? "", variant: value("variant") ?? "three", goal: value("goal")?.[0] ?? null, toneName: optionName(form, "tone", value("tone")),
     themes: value("theme") ?? [], private: value("sharing") !== "shared", action: acts ? action : null,
   };
+}
+
+/** The words for an option of a field; "" where there is none. */
+function optionName(form, id, value) {
+  const spec = form.sections.flatMap((section) => section.fields).find((one) => one.id === id);
+  return (value && spec?.options?.find((one) => one.id === value)?.label) || "";
 }
 
 /** A theme as a person reads it. */
@@ -65,4 +72,13 @@ export function countThemes(entries) {
   const counts = new Map();
   for (const one of entries) for (const id of new Set(one.themes)) counts.set(id, (counts.get(id) ?? 0) + 1);
   return [...counts].map(([id, count]) => ({ id, count })).sort((a, b) => b.count - a.count);
+}
+
+/** What keeps coming back, the most frequent first: [{id, count, last, people: {mentor, mentee}}]; last is a day. */
+export function overview(entries) {
+  return countThemes(entries).map(({ id, count }) => {
+    const about = entries.filter((one) => one.themes.includes(id));
+    const of = (person) => about.filter((one) => one.by === person).length;
+    return { id, count, last: about.map((one) => one.date).sort().at(-1), people: { mentor: of("mentor"), mentee: of("mentee") } };
+  });
 }

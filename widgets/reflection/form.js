@@ -8,6 +8,7 @@ import { fieldsOf } from "../common/paths.js";
 
 const WHY = ["worked_why", "did_not_why"]; // asked only of who wants to go on
 const MORE = ["title", "date", "tone", "goal", "theme"];
+const ELSEWHERE = ["variant", "sharing", "reply", "next_action", "next_owner", "next_due"]; // drawn in their own way, or filled in by itself
 
 export class ReflectionForm {
   /** `draft`: a Draft. `onclose(path|null)`: it was finished; the path of what was kept. */
@@ -52,11 +53,24 @@ export class ReflectionForm {
     setText(this.heading, river.say(draft.made ? "reflection.edit" : "reflection.new"));
     this.#drawQuestions();
     this.#drawNext();
-    const more = MORE.map((id) => this.#field(id, id === "theme" ? { cls: "wide" } : {}).el);
+    const more = [...MORE, ...this.#others()].filter((id) => this.#leads(id)).map((id) => this.#field(id, id === "theme" ? { cls: "wide" } : {}).el);
     this.more.replaceChildren(this.more.firstChild, h("div", { class: "fields two" }, more));
     this.#drawChoices();
     this.#drawSharing();
     this.update();
+  }
+
+  /** Whether there is such a field, and a link has a form to lead to. */
+  #leads(id) {
+    const spec = this.specs.get(id);
+    return spec !== undefined && (spec.type !== "link" || Boolean(spec.link));
+  }
+
+  /** What a trainer's pack adds, whatever the questions: ids. */
+  #others() {
+    const sections = this.form.sections.filter((section) => !Object.keys(section.when ?? {}).length);
+    const ids = sections.flatMap((section) => section.fields.map((spec) => spec.id));
+    return ids.filter((id) => ![...MORE, ...ELSEWHERE].includes(id));
   }
 
   #drawQuestions() {
@@ -115,21 +129,24 @@ export class ReflectionForm {
       river.restore(`actions/${draft.id}`);
       for (const [name, to] of Object.entries(action)) river.set(`actions/${draft.id}/${name}`, to);
     } else river.add("actions", action, draft.id);
+    // From here on its words are the action's, and in one place only.
+    for (const id of ["next_action", "next_owner", "next_due"]) if (value(id) !== null) river.set(`${draft.path}/${id}`, null);
     this.update();
     this.list.querySelector("input")?.focus();
   }
 
-  #updateNext() {
+  #updateNext(paths = null) {
     const path = this.action;
     this.asking.hidden = Boolean(path);
     this.list.hidden = !path;
     this.who.set(this.river.value(`${this.draft.path}/next_owner`) ?? this.river.role);
     if (!path) {
+      this.line?.destroy();
       this.line = null;
       fill(this.list);
-    } else if (this.line?.path === path) this.line.update();
+    } else if (this.line?.path === path) this.line.update(paths);
     else {
-      this.line = actionLine(this.river, path, { privately: () => this.river.value(`${path.replace("actions", "reflections")}/sharing`) !== "shared" });
+      this.line = actionLine(this.river, path);
       fill(this.list, this.line.el);
     }
   }
@@ -201,7 +218,7 @@ export class ReflectionForm {
     const when = river.value(`${draft.path}/date`) ?? today(river);
     setText(this.when, day(river, when));
     this.when.setAttribute("datetime", machine(when));
-    this.#updateNext();
+    this.#updateNext(paths);
     if (!this.el.querySelector("dialog") && !this.who_reads.el.closest(".mb")?.querySelector("dialog")) this.who_reads.set(this.#shared ? "shared" : "private");
     setText(this.means, river.say(this.#shared ? "reflection.means.shared" : "reflection.means.private", { name: river.name(river.partner) }));
     this.updateSaved();

@@ -3,9 +3,11 @@
 import { actionLine } from "../common/actions.js";
 import { day, machine } from "../common/dates.js";
 import { fill, h, icon, setText, uid, voice } from "../common/dom.js";
-import { field } from "../common/fields.js";
+import { field, rowTitle } from "../common/fields.js";
+import { Keyed } from "../common/keyed.js";
 import { fieldsOf } from "../common/paths.js";
-import { contents, countThemes, themeName, themes } from "./entries.js";
+import { viewLink } from "../common/places.js";
+import { contents, countThemes, overview, themeName } from "./entries.js";
 import { confirmSharing } from "./form.js";
 
 const PAGE = 10; // entries shown at first, and with every “Show earlier ones”
@@ -14,16 +16,19 @@ const THEMES = 8; // chips; rarer themes stand with their entries
 export class Log {
   /** `editing()`: the id that is open in the form; `onedit(id)`. */
   constructor(river, { editing, onedit }) {
-    Object.assign(this, { river, editing, onedit, shown: PAGE, theme: null, entries: new Map(), chips: new Map() });
+    Object.assign(this, { river, editing, onedit, shown: PAGE, theme: null, chips: new Map() });
     const id = uid("past");
     this.heading = h("h2", { id, tabindex: "-1" }, river.say("reflection.past"));
     this.count = h("span", { class: "small" });
     this.filter = h("div", { class: "chips", role: "group", "aria-label": river.say("reflection.filter") });
     this.list = h("ol", { class: "log", role: "list" });
+    this.entries = new Keyed(this.list, (one) => new Entry(river, one, this));
     this.none = h("p", { class: "quiet" }, river.say("reflection.none", { name: river.name(river.partner) }));
     this.earlier = h("button", { class: "btn", type: "button", onclick: () => this.#earlier() }, river.say("reflection.earlier"));
+    this.back = h("div");
+    this.recurring = h("details", { class: "recurring" }, h("summary", null, icon("turn", "turn"), river.say("reflection.recurring")), this.back);
     this.el = h("div", { class: "past stack-l", role: "region", "aria-labelledby": id },
-      h("div", { class: "head" }, this.heading, this.count), this.filter, this.none, this.list, h("div", null, this.earlier));
+      h("div", { class: "head" }, this.heading, this.count), this.filter, this.recurring, this.none, this.list, h("div", null, this.earlier));
     this.update();
   }
 
@@ -45,31 +50,12 @@ export class Log {
     const all = contents(river, { except: this.editing() });
     this.#drawCount(all);
     this.#drawChips(all);
+    this.#drawRecurring(all);
     const fitting = this.theme ? all.filter((one) => one.themes.includes(this.theme)) : all;
     const visible = fitting.slice(0, this.shown);
     this.none.hidden = all.length > 0;
     this.earlier.hidden = fitting.length <= this.shown;
-    for (const [path, entry] of this.entries) {
-      if (visible.some((one) => one.path === path)) continue;
-      entry.destroy();
-      entry.el.remove();
-      this.entries.delete(path);
-    }
-    for (const one of visible) {
-      if (!this.entries.has(one.path)) this.entries.set(one.path, new Entry(river, one, this));
-      this.entries.get(one.path).update(one, paths);
-    }
-    this.#order(visible.map((one) => this.entries.get(one.path).el));
-  }
-
-  /** Moving an element takes its focus away: while the focus is in the list, only what is new goes in. */
-  #order(wanted) {
-    const held = [...this.list.children].find((child) => child.contains(document.activeElement));
-    wanted.forEach((el, at) => {
-      if (this.list.children[at] === el || el === held) return;
-      if (held && el.isConnected) return;
-      this.list.insertBefore(el, this.list.children[at] ?? null);
-    });
+    this.entries.update(visible, paths);
   }
 
   #drawCount(all) {
@@ -103,14 +89,40 @@ export class Log {
     this.filter.hidden = counts.length === 0;
   }
 
+  /** What keeps coming back, as a table: how often, for whom, when last. */
+  #drawRecurring(all) {
+    const { river } = this;
+    const themes = overview(all).filter((one) => one.count > 1);
+    this.recurring.hidden = themes.length === 0;
+    const told = JSON.stringify([themes, river.names]);
+    if (this.back.dataset.told === told) return;
+    this.back.dataset.told = told;
+    const column = (text) => h("th", { scope: "col" }, text);
+    const people = [river.role, river.partner].filter(Boolean);
+    fill(this.back, h("table", { class: "table" },
+      h("thead", null, h("tr", null, column(river.say("reflection.theme")), people.map((person) => column(voice(river, person, { you: true }))), column(river.say("reflection.last")))),
+      h("tbody", null, themes.map((one) => h("tr", null,
+        h("th", { scope: "row" }, themeName(river, one.id)), people.map((person) => h("td", { class: "num" }, one.people[person] || "–")),
+        h("td", null, h("time", { datetime: machine(one.last) }, day(river, one.last, { bare: true }))))))));
+  }
+
   /** To an entry: the focus, for who has just finished it. */
   focus(path) {
     (this.entries.get(path)?.article ?? this.heading).focus();
   }
 
   destroy() {
-    for (const entry of this.entries.values()) entry.destroy();
+    this.entries.destroy();
   }
+}
+
+/** How it was, the goal it belongs to and its themes. */
+function tags(river, one) {
+  const goal = one.goal && river.cell(`${one.goal}/created`) ? rowTitle(river, one.goal) : "";
+  const about = [one.toneName, ...one.themes.map((id) => themeName(river, id))].filter(Boolean);
+  if (!goal && !about.length) return null;
+  const link = goal ? (viewLink(river, "goals", { class: "chip", path: one.goal }, icon("target"), goal) ?? h("span", { class: "chip" }, icon("target"), goal)) : null;
+  return h("ul", { class: "chips", role: "list", "aria-label": river.say("reflection.themes") }, goal ? h("li", null, link) : null, about.map((name) => h("li", { class: "chip" }, name)));
 }
 
 class Entry {
@@ -122,7 +134,7 @@ class Entry {
     this.time = h("time", null);
     this.status = h("span", { class: "status" }, icon("lock"), river.say("reflection.private"));
     this.about = h("h3", { class: "h4" });
-    this.words = h("dl", { class: "entry" });
+    this.words = h("dl", { class: "thoughts" });
     this.actions = h("ul", { class: "actions" });
     this.tags = h("div", { class: "tags" });
     this.share = bare("reflection.share.with", () => void this.#share());
@@ -138,6 +150,7 @@ class Entry {
     this.article.querySelector("strong").setAttribute("class", "voice");
     this.el = h("li", { dataset: { voice: by, path: one.path } }, h("span", { class: "marker", "aria-hidden": "true" }), this.article);
     for (const button of [this.edit, this.remove]) button.hidden = !own || Boolean(river.readonly);
+    this.update(null, one);
   }
 
   async #share() {
@@ -156,11 +169,11 @@ class Entry {
 
   #open() {
     this.answering = true;
-    this.update(this.one);
+    this.update(null, this.one);
     this.reply?.focus();
   }
 
-  update(one, paths = null) {
+  update(paths, one) {
     const { river } = this;
     this.one = one;
     const told = JSON.stringify(one);
@@ -172,16 +185,23 @@ class Entry {
       setText(this.about, one.title);
       this.about.hidden = !one.title;
       fill(this.words, one.words.map(({ label, value }) => h("div", null, h("dt", null, label), h("dd", null, value))));
-      fill(this.tags, themes(river, one));
-      this.tags.hidden = !one.themes.length;
+      fill(this.tags, tags(river, one));
+      this.tags.hidden = !this.tags.children.length;
     }
-    if (one.action && this.line?.path !== one.action) fill(this.actions, (this.line = actionLine(river, one.action)).el);
-    else if (!one.action) fill(this.actions, (this.line = null));
-    else this.line.update();
+    this.#updateAction(paths);
     this.actions.hidden = !one.action;
     this.share.hidden = !one.own || !one.private || Boolean(river.readonly);
     this.#updateReply(paths);
     this.row.hidden = [...this.row.children].every((child) => child.hidden);
+  }
+
+  #updateAction(paths) {
+    const { action } = this.one;
+    if (this.line?.path === action) return void this.line.update(paths);
+    if (!action && !this.line) return;
+    this.line?.destroy();
+    this.line = action ? actionLine(this.river, action) : null;
+    fill(this.actions, this.line?.el);
   }
 
   /** The reply is a live text: both write in it, once there is one. */
@@ -205,5 +225,6 @@ class Entry {
 
   destroy() {
     this.reply?.destroy();
+    this.line?.destroy();
   }
 }

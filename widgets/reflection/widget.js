@@ -1,6 +1,7 @@
 // The reflection journal: writing one, and looking back at those that were written.
 
 import { announce, bones, fill, h } from "../common/dom.js";
+import { markView } from "../common/places.js";
 import { joinRiver } from "../common/river.js";
 import { Draft } from "./draft.js";
 import { ReflectionForm } from "./form.js";
@@ -10,6 +11,7 @@ async function render({ model, el }) {
   const river = await joinRiver(model);
   const root = h("section", { class: "mb mb-reflection", "aria-label": river.say("reflection.label") });
   el.append(root);
+  markView(river, model, root);
   let parts = [];
   let draft = null;
   let form = null;

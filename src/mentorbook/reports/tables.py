@@ -6,20 +6,45 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from mentorbook.content.specs import FieldSpec
+from mentorbook.content.specs import FieldSpec, FormSpec
+from mentorbook.content.values import clean_text, same
 from mentorbook.library import Book
 from mentorbook.messages import say
 from mentorbook.workbook.book import Workbook
-from mentorbook.workbook.paths import CREATED, PEOPLE, Place
+from mentorbook.workbook.paths import PEOPLE
 
 COLUMNS = ("path", "form", "row", "field", "label", "person", "value")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-"""A cell that begins so could run as a formula; it gets an apostrophe in front (one is taken off again)."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+"""A text that begins so could run as a formula; it gets an apostrophe in front (one is taken off again)."""
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+LONGEST_TITLE = 80
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$!^])")
+_OPENING = re.compile(r"([-+=:]|\d+(?=[.)]))")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title in the report: level 1 for a form, 2 for a person or an entry, 3 for a row inside one."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer in the report. `who` is the person's name where that is not plain from the place."""
+
+    path: str
+    label: str
+    who: str
+    words: str
+
+
+# -- for programs
 
 
 def to_json(book: Workbook, *, viewer: str) -> str:
@@ -30,8 +55,8 @@ def to_json(book: Workbook, *, viewer: str) -> str:
 def to_csv(book: Workbook, *, viewer: str) -> str:
     """One line an answer (see `COLUMNS`), safe to open in a spreadsheet.
 
-    A value that begins like a formula (`FORMULA`) has an apostrophe put in front: take one off to have
-    exactly what was typed.
+    A text that begins like a formula (`FORMULA`) has an apostrophe put in front: take one off to have
+    exactly what was typed. Several choices stand in one cell, parted by semicolons.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -39,133 +64,214 @@ def to_csv(book: Workbook, *, viewer: str) -> str:
     for path, value in book.export(viewer=viewer).items():
         bare, _, person = path.partition("@")
         place = book.place(bare)
-        label = place.field.label if place.field is not None else bare.rpartition("/")[2]
-        field = place.field.id if place.field is not None else bare.rpartition("/")[2]
-        words = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-        cells = (bare, place.section, place.inner or "", field, label, person or place.person or "", words)
-        writer.writerow([_harmless(cell) for cell in cells])
+        name = bare.rpartition("/")[2]
+        field, label = (place.field.id, place.field.label) if place.field is not None else (name, name)
+        cells = (bare, place.section, place.inner or "", field, label, person or place.person or "")
+        writer.writerow([*map(_harmless, cells), _cell(value)])
     return out.getvalue()
 
 
-def to_markdown(book: Book, *, viewer: str) -> str:
-    """The workbook as a document to read, form by form. Markup that people typed is shown as typed."""
-    names = book.names
-    lines = [f"# {_plain(say('tables.title', mentor=names['mentor'], mentee=names['mentee']))}", ""]
-    form = row = None
-    for place, who, words in answers(book, viewer=viewer):
-        assert place.form is not None
-        assert place.field is not None
-        if place.form.id != form:
-            form, row = place.form.id, None
-            lines += [f"## {_plain(place.form.title)}", ""]
-        if place.inner != row:
-            row = place.inner
-            if row:
-                lines += [f"### {_plain(_title(book, row, viewer))}", ""]
-        name = f" ({_plain(names.get(who, who))})" if who else ""
-        lines += [
-            f"**{_plain(place.field.label)}**{name}",
-            "",
-            *(_plain(line) for line in words.split("\n")),
-            "",
-        ]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def to_text(book: Book, *, viewer: str) -> str:
-    """The workbook for a terminal, form by form."""
-    names = book.names
-    journey = book.journey
-    lines = [say("tables.title", mentor=names["mentor"], mentee=names["mentee"])]
-    if journey is not None:
-        lines.append(say("tables.journey", journey=journey.title))
-    form = row = None
-    for place, who, words in answers(book, viewer=viewer):
-        assert place.form is not None
-        assert place.field is not None
-        if place.form.id != form:
-            form, row = place.form.id, None
-            lines += ["", place.form.title, "=" * len(place.form.title)]
-        if place.inner != row:
-            row = place.inner
-            lines += ["", f"- {_title(book, row, viewer)}"] if row else []
-        name = f" ({names.get(who, who)})" if who else ""
-        indent = "  " if row else ""
-        lines.append(f"{indent}{place.field.label}{name}: " + words.replace("\n", f"\n{indent}    "))
-    return "\n".join(lines) + "\n"
-
-
-def answers(book: Workbook, *, viewer: str) -> Iterator[tuple[Place, str, str]]:
-    """Every answer in the order of the forms: its place, who said it where that matters, and the words."""
-    found = book.export(viewer=viewer)
-    order = {
-        (form.id, field.id): (at, number)
-        for at, form in enumerate(book.pack.forms.values())
-        for number, field in enumerate(form.fields())
-    }
-
-    def key(path: str) -> tuple[Any, ...]:
-        place = book.place(path.partition("@")[0])
-        top = place.rows or place.field
-        where = order.get((place.section, top.id if top else ""), (0, 0))
-        columns = [column.id for column in place.rows.fields] if place.rows and place.field else []
-        column = columns.index(place.field.id) if place.field and place.field.id in columns else 0
-        return (
-            where[0],
-            place.person or "",
-            _made(book, place.row),
-            where[1],
-            _made(book, place.inner),
-            column,
-        )
-
-    for path in sorted((path for path in found if path.partition("/")[0] in book.pack.forms), key=key):
-        bare, _, person = path.partition("@")
-        place = book.place(bare)
-        assert place.field is not None
-        if place.kind == "apart" and not person:
-            own = {
-                p: a.value for p, a in book.answers(bare, viewer=viewer).items() if a and a.value is not None
-            }
-            if len({repr(value) for value in own.values()}) > 1:
-                for who in PEOPLE:
-                    yield place, who, words(place.field, own[who])
-                continue
-        yield place, person or place.person or "", words(place.field, found[path])
-
-
-def words(field: FieldSpec, value: Any) -> str:
-    """A value as a person reads it."""
-    labels = {option.id: option.label for option in field.options}
+def _cell(value: Any) -> str:
     match value:
         case bool():
-            return say("tables.yes") if value else say("tables.no")
+            return "true" if value else "false"
+        case int() | float():  # a number below zero is no formula
+            return str(value)
         case list():
-            return "; ".join(words(field, item) for item in value)
-        case str() if field.type in ("choice", "multi"):
-            return labels.get(value, value.removeprefix("own:"))
-        case int() | float() if field.unit:
-            return f"{value} {field.unit}"
-    return str(value)
-
-
-def _made(book: Workbook, row: str | None) -> tuple[str, str]:
-    made = min((r.at for d in book.documents.values() for r in d.registers(f"{row}/{CREATED}")), default="")
-    return (made, row or "")
-
-
-def _title(book: Workbook, row: str, viewer: str) -> str:
-    place = book.place(f"{row}/{CREATED}")
-    fields = place.rows.fields if place.rows is not None else place.form.fields() if place.form else ()
-    for field in fields:
-        if field.type in ("short", "long") and (value := book.get(f"{row}/{field.id}", viewer=viewer)):
-            return str(value).split("\n")[0][:80]
-    return say("fields.untitled")
+            return _harmless("; ".join(map(str, value)))
+    return _harmless(str(value))
 
 
 def _harmless(cell: str) -> str:
     return "'" + cell if cell.startswith(FORMULA) else cell
 
 
-def _plain(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
+# -- for people
+
+
+def to_markdown(book: Book, *, viewer: str) -> str:
+    """The workbook as a document to read, form by form. Markup that people typed is shown as typed."""
+    parts = [f"# {_plain(_title(book))}"]
+    for part in report(book, viewer=viewer):
+        match part:
+            case Heading(level, text):
+                parts.append(f"#{'#' * level} {_plain(' '.join(text.split()))}")
+            case Answer(_, label, who, words):
+                parts.append(f"**{_plain(label)}**" + (f" ({_plain(who)})" if who else ""))
+                parts.append(_paragraph(words))
+    return clean_text("\n\n".join(parts) + "\n")
+
+
+def to_text(book: Book, *, viewer: str) -> str:
+    """The workbook for a terminal, form by form. Control characters do nothing there."""
+    lines = [_title(book)]
+    if book.journey is not None:
+        lines.append(say("tables.journey", journey=book.journey.title))
+    indent = ""
+    for part in report(book, viewer=viewer):
+        match part:
+            case Heading(1, text):
+                indent = ""
+                lines += ["", "", text, "=" * len(text)]
+            case Heading(level, text):
+                indent = "  " * (level - 1)
+                lines += ["", f"{indent[2:]}{' '.join(text.split())}"]
+            case Answer(_, label, who, words):
+                name = f" ({who})" if who else ""
+                lines.append(f"{indent}{label}{name}: " + words.replace("\n", f"\n{indent}    "))
+    return clean_text("\n".join(lines) + "\n")
+
+
+def report(book: Book, *, viewer: str) -> Iterator[Heading | Answer]:
+    """Everything that `viewer` may see, in the order of the forms; forms without an answer are left out."""
+    for form in book.pack.forms.values():
+        parts = list(_form(book, form, viewer))
+        if any(isinstance(part, Answer) for part in parts):
+            yield Heading(1, form.title)
+            yield from parts
+
+
+def words(book: Workbook, field: FieldSpec | None, value: Any, *, viewer: str) -> str:
+    """A value as a person reads it: labels for ids, titles for links, points with the ends of their scale."""
+    match value:
+        case bool():
+            return say("tables.yes") if value else say("tables.no")
+        case list():
+            return "; ".join(words(book, field, item, viewer=viewer) for item in value)
+        case {"name": str(name)}:  # a signature
+            return say("tables.signed", name=name)
+    if field is None:
+        return str(value)
+    match value:
+        case str() if field.type in ("choice", "multi"):
+            option = field.option(value)
+            return option.label if option is not None else value.removeprefix("own:")
+        case str() if field.type == "link" and book.known(f"{value}/created"):
+            return title(book, value, viewer=viewer)
+        case int() if field.high is not None and field.type != "number":
+            if field.ends is None:
+                return say("tables.scale", value=value, high=field.high)
+            low, high = field.ends
+            return say("tables.scale.ends", value=value, high=field.high, first=low, last=high)
+        case int() | float() if field.unit:
+            return f"{value} {field.unit}"
+    return str(value)
+
+
+def title(book: Workbook, row: str, *, viewer: str) -> str:
+    """What to call a row: the first thing written in it, else whatever is answered first."""
+    place = book.place(f"{row}/created")
+    fields = place.rows.fields if place.rows is not None else place.form.fields() if place.form else ()
+    plain = [field for field in fields if field.type not in ("rows", "link") and not field.view_of]
+    for field in sorted(plain, key=lambda field: field.type not in ("short", "long")):
+        value = book.get(f"{row}/{field.id}", viewer=viewer)
+        if value not in (None, ""):
+            line = " ".join(words(book, field, value, viewer=viewer).split())
+            return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"
+    return say("fields.untitled")
+
+
+# -- inside
+
+
+def _title(book: Book) -> str:
+    return say("tables.title", mentor=book.names["mentor"], mentee=book.names["mentee"])
+
+
+def _form(book: Book, form: FormSpec, viewer: str) -> Iterator[Heading | Answer]:
+    if form.per == "many":
+        for row in book.row_ids(form.id, viewer=viewer):
+            path = f"{form.id}/{row}"
+            author = _name(book, book.author(path)) if form.by == "person" else ""
+            text = title(book, path, viewer=viewer)
+            yield Heading(2, say("tables.by", title=text, name=author) if author else text)
+            yield from _fields(book, form.fields(), path, viewer)
+    elif form.per == "person":
+        yield from _fields(book, [f for f in form.fields() if f.who == "together"], form.id, viewer)
+        for person in PEOPLE:
+            others = {"together", *PEOPLE} - {person}
+            own = [field for field in form.fields() if field.who not in others]
+            parts = list(_fields(book, own, f"{form.id}/{person}", viewer))
+            if parts:
+                yield Heading(2, _name(book, person))
+                yield from parts
+    else:
+        yield from _fields(book, form.fields(), form.id, viewer)
+
+
+def _fields(book: Book, fields: Iterable[FieldSpec], prefix: str, viewer: str) -> Iterator[Heading | Answer]:
+    """The answers under `prefix`; rows inside come after them, each under a title of its own."""
+    lists = []
+    for field in fields:
+        if field.type == "rows":
+            lists.append(field)
+        else:
+            yield from _answers(book, field, f"{prefix}/{field.id}", viewer)
+    for field in lists:
+        for row in book.row_ids(f"{prefix}/{field.id}", viewer=viewer):
+            path = f"{prefix}/{field.id}/{row}"
+            yield Heading(3, say("tables.row", label=field.label, title=title(book, path, viewer=viewer)))
+            yield from _fields(book, field.fields, path, viewer)
+
+
+def _answers(book: Book, field: FieldSpec, path: str, viewer: str) -> Iterator[Answer]:
+    """What stands at `path`: once, or once a person or version where they do not say the same."""
+    if field.view_of:
+        yield from _accepted(book, field, path)
+        return
+    for who, value in _said(book, field, path, viewer):
+        yield Answer(path, field.label, who, words(book, field, value, viewer=viewer))
+
+
+def _said(book: Book, field: FieldSpec, path: str, viewer: str) -> Iterator[tuple[str, Any]]:
+    """The standing answers, each with the name of who gave it where there is not simply one."""
+    if book.place(path).kind == "apart":
+        own = book.answers(path, viewer=viewer)
+        given = [(person, answer.value) for person, answer in own.items() if answer is not None]
+        given = [(person, value) for person, value in given if value is not None]
+        if field.who != "each" and len(given) == len(PEOPLE) and same(field, given[0][1], given[1][1]):
+            yield "", given[0][1]
+            return
+        yield from ((_name(book, person), value) for person, value in given)
+        return
+    versions = [version for version in book.versions(path, viewer=viewer) if version.value is not None]
+    if versions and all(same(field, version.value, versions[0].value) for version in versions):
+        yield "", versions[0].value
+        return
+    yield from ((_name(book, version.by), version.value) for version in versions)
+
+
+def _accepted(book: Book, field: FieldSpec, path: str) -> Iterator[Answer]:
+    """A person's signature, and how much has changed since."""
+    form = path.partition("/")[0]
+    own = [signature for signature in book.signatures(form) if signature.by == field.who]
+    if not own:
+        return
+    if field.view_of == "signed_on":
+        yield Answer(path, field.label, "", own[-1].at[:10])
+        return
+    text = say("tables.signed", name=own[-1].name)
+    if changed := len(own[-1].changed):
+        text += " " + say("tables.changed", count=changed)
+    yield Answer(path, field.label, "", text)
+
+
+def _name(book: Book, person: str | None) -> str:
+    return book.names.get(person or "", "")
+
+
+def _paragraph(text: str) -> str:
+    """Text as one Markdown paragraph, each line ended where its writer ended it."""
+    return "\\\n".join(_plain(line) for line in text.strip("\n").split("\n"))
+
+
+def _plain(line: str) -> str:
+    """One line, with everything that Markdown or HTML would take for markup as plain characters."""
+    body = line.lstrip(" \t")
+    indent = line[: len(line) - len(body)].replace(" ", "&#32;").replace("\t", "&#9;")
+    body = _MARKUP.sub(r"\\\1", body)
+    opening = _OPENING.match(body)
+    if opening is not None:  # would begin a list, a rule or a heading
+        sign = opening.group()
+        body = f"{sign}\\{body[len(sign) :]}" if sign.isdecimal() else f"\\{body}"
+    return indent + body

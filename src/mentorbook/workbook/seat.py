@@ -175,7 +175,7 @@ class Seat:
                                 "type": "refused",
                                 "number": number,
                                 "path": values.clean_text(str(patch.get("path", ""))[:500]),
-                                "message": str(problem),
+                                "message": values.clean_text(str(problem)),
                             }
                         )
             self.book.flush()
@@ -291,4 +291,4 @@ def _base(base: object) -> tuple[str, int, int]:
 
 def _trouble(problem: MentorbookError) -> Message:
     kind = "disk" if isinstance(problem, StoreError) else "open"
-    return {"type": "trouble", "kind": kind, "message": str(problem), "keep": kind == "disk"}
+    return {"type": "trouble", "kind": kind, "message": values.clean_text(str(problem)), "keep": kind == "disk"}

@@ -3,7 +3,7 @@
 
 import { day, daysFromToday, dayOf, machine, moment } from "../dates.js";
 import { errorLine, fill, h, icon, setText, typing, uid, voice } from "../dom.js";
-import { said } from "./answers.js";
+import { isScale, pointWord, said } from "./answers.js";
 
 /** When something was written: “just now”, “14:02”, then the day. Kept fresh by `refreshTimes`. */
 export function when(river, at) {
@@ -24,7 +24,11 @@ export function shown(river, spec, value, path) {
   if (spec.type === "multi" || spec.type === "link") {
     return h("ul", { class: "plain said" }, (value ?? []).map((one) => h("li", null, said(river, spec, [one], path))));
   }
-  return h("p", { class: "said" }, said(river, spec, value, path));
+  const text = h("p", { class: "said" }, said(river, spec, value, path));
+  if (!isScale(spec) || !spec.ends || pointWord(spec, value)) return text;
+  // A number on a scale says nothing without the words at its ends.
+  const [first, last] = spec.ends;
+  return h("div", null, text, h("p", { class: "small quiet" }, river.say("fields.ends", { low: spec.low, first, high: spec.high, last })));
 }
 
 /** The quiet word behind a label: when the form counts as complete, or as ready to be signed. */

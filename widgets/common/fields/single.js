@@ -2,7 +2,7 @@
 
 import { fill, h } from "../dom.js";
 import { isEmpty, said, same } from "./answers.js";
-import { writers } from "./rights.js";
+import { kindOf, writers } from "./rights.js";
 import { problemAt, setTyped } from "./problems.js";
 import { Shell, clearing, shown } from "./shell.js";
 import { SharedControl, LineControl } from "./writing.js";
@@ -56,9 +56,8 @@ export class SingleField {
 
   /** Wants a line of its own in a form of two columns. */
   get wide() {
-    const { type, who } = this.spec;
-    if (type === "long") return who !== "mentor" && who !== "mentee";
-    return type === "multi" || type === "link" || type.startsWith("scale") || this.control.el.querySelector(".boxed") !== null;
+    const { type } = this.spec;
+    return this.shared || type === "multi" || type === "link" || type === "scale10" || this.control.el.querySelector(".boxed") !== null;
   }
 
   refresh() {
@@ -95,7 +94,7 @@ export class SingleField {
 /** A field that is read: somebody else's, a view of a signature, or everything where nothing can be changed. */
 export class ReadField {
   constructor(river, spec, path, options = {}) {
-    Object.assign(this, { river, spec, path, options, drawn: null });
+    Object.assign(this, { river, spec, path, options, drawn: null, shared: kindOf(river, spec, path) === "text" });
     this.people = writers(river, spec, path);
     const other = this.people.length === 1 && this.people[0] !== river.role ? this.people[0] : null;
     this.person = options.person ?? other;
@@ -106,14 +105,12 @@ export class ReadField {
   }
 
   get wide() {
-    const { type, who } = this.spec;
-    if (type === "long" || type === "multi") return who !== "mentor" && who !== "mentee";
-    return false;
+    return this.shared;
   }
 
   refresh() {
     const { river, spec, path, shell, person } = this;
-    const value = spec.type === "long" && spec.who === "together" ? river.text(path) || null : river.value(path);
+    const value = this.shared ? river.text(path) || null : river.value(path);
     const { by, at } = river.author(path);
     const voiced = person ?? (by === "mentor" || by === "mentee" ? by : null);
     const empty = isEmpty(value);
