@@ -6,9 +6,11 @@ The built-in catalogue is ``content/packs/en/messages.yaml``: a flat map from ke
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
+_PLACE = re.compile(r"\{(\w+)\}")
 CATALOGUE = Path(__file__).parent / "content" / "packs" / "en" / "messages.yaml"
 
 
@@ -32,7 +34,5 @@ def say(key: str, **params: object) -> str:
     sentences = catalogue()
     if "count" in params and key not in sentences:
         key = f"{key}.one" if params["count"] == 1 else f"{key}.other"
-    text = sentences[key]
-    for name, value in params.items():
-        text = text.replace("{" + name + "}", str(value))
-    return text
+    # In one go: what is put in may hold braces of its own.
+    return _PLACE.sub(lambda place: str(params.get(place[1], place[0])), sentences[key])

@@ -146,6 +146,7 @@ class Person:
     def choose(self, path: str, label: str) -> None:
         """Chooses or ticks an option by its words; with the keyboard, since the page may grow meanwhile."""
         place = self.field(path)
+        place.wait_for()
         if place.locator("select").count():
             place.locator("select").first.select_option(label=label)
         else:

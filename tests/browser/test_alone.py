@@ -103,14 +103,14 @@ def test_sign_and_change(server, visit):
         person = people[role]
         person.page.get_by_label("Your full name").fill(name)
         person.press(re.compile("^Sign version 1"))
-        person.see("You have signed this version.")
+        person.see("You have signed version 1.")
         person.saved()
     for person in people.values():
         person.page.locator(".signature .line").get_by_text(MENTOR).wait_for()
         person.page.locator(".signature .line").get_by_text(MENTEE).wait_for()
     with stored(book) as opened:
         assert [(one.by, one.name, one.changed) for one in opened.signatures("agreement")] == [
-            ("mentor", MENTOR, []), ("mentee", MENTEE, []),
+            ("mentor", MENTOR, ()), ("mentee", MENTEE, ()),
         ]  # fmt: skip
         assert opened.get("agreement/mentor_accepts") is True
     ada = people["mentee"]
@@ -121,9 +121,9 @@ def test_sign_and_change(server, visit):
         person.page.locator(".changes ins", has_text=", and to enjoy it").wait_for()
     ada.saved()
     with stored(book) as opened:
-        assert [one.changed for one in opened.signatures("agreement")] == [["agreement/purpose"]] * 2
+        assert [one.changed for one in opened.signatures("agreement")] == [("agreement/purpose",)] * 2
     ada.press(re.compile("^Sign version 2"))
-    ada.see("You have signed this version.")
+    ada.see("You have signed version 2.")
 
 
 def test_goals(server, visit):

@@ -34,7 +34,7 @@ export class Notices {
     const { waiting } = river.saved;
     const gone = connection === "gone";
     // In JupyterLab a reload brings no kernel's widgets back: there the notebook is run again.
-    const ours = !document.querySelector(".jp-LabShell, .jp-NotebookShell");
+    const ours = "voila" in document.body.dataset;
     const what = river.mustWarn
       ? river.say("connection.unkept")
       : gone

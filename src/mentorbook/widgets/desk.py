@@ -16,7 +16,10 @@ from typing import Any
 
 from mentorbook import library
 from mentorbook.content.specs import Pack
+from mentorbook.content.values import clean_text
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
+from mentorbook.messages import say
+from mentorbook.store.problems import explain_system, named
 from mentorbook.workbook.paths import PEOPLE
 from mentorbook.workbook.seat import Seat
 
@@ -79,9 +82,7 @@ class Desk:
             handler(content, buffers)
         except MentorbookError as problem:
             disk = isinstance(problem, StoreError)
-            self._tell(
-                {"type": "trouble", "kind": "disk" if disk else "open", "message": str(problem), "keep": disk}
-            )
+            self._trouble("disk" if disk else "open", problem, keep=disk)
             if self._seat is None and kind in ("hello", "open", "create", "upload"):
                 self._welcome()
 
@@ -92,7 +93,7 @@ class Desk:
         try:
             self._book.pull()
         except MentorbookError as problem:
-            self._tell({"type": "trouble", "kind": "file", "message": str(problem), "keep": True})
+            self._trouble("file", problem, keep=True)
             return
         if (message := self._seat.changes()) is not None:
             self._tell(message)
@@ -170,26 +171,36 @@ class Desk:
         if not buffers or len(buffers[0]) > LARGEST:
             raise FileProblem("desk.large")
         name = content.get("name")
-        name = (
-            name if isinstance(name, str) and name.endswith(library.SUFFIX) else f"workbook{library.SUFFIX}"
-        )
+        name = name if isinstance(name, str) and name else f"workbook{library.SUFFIX}"
         with tempfile.TemporaryDirectory(dir=self._folder) as place:
             came = Path(place) / (_plain(name.removesuffix(library.SUFFIX)) + library.SUFFIX)
-            came.write_bytes(buffers[0])
-            if content.get("into") and self._book is not None:
-                merged = self._book.merge(came)
-                self._tell({"type": "merged", "summary": merged.summary})
-                self.tell()
-                return
-            with library.open(came, readonly=True, pack=self._pack) as copy:
-                known = self._same(copy.id)
-            if known is None:
-                known = self._free(came.stem)
-                came.replace(known)
-                book, summary = library.open(known, pack=self._pack), ""
-            else:
-                book = library.open(known, pack=self._pack)
-                summary = book.merge(came).summary
+            try:
+                came.write_bytes(buffers[0])
+                self._take_in(came, into=bool(content.get("into")))
+            except OSError as problem:
+                raise explain_system(problem, self._folder) from problem
+            except MentorbookError as problem:
+                if problem.params.get("file") not in (came.name, named(came)):
+                    raise
+                # People know the name that they gave it.
+                raise type(problem)(problem.key, **problem.params | {"file": name[:80]}) from problem
+
+    def _take_in(self, came: Path, *, into: bool) -> None:
+        """Open the file that came, or merge it with the workbook it is a copy of."""
+        if into and self._book is not None:
+            merged = self._book.merge(came)
+            self._tell({"type": "merged", "summary": merged.summary})
+            self.tell()
+            return
+        with library.open(came, readonly=True, pack=self._pack) as copy:
+            known = self._same(copy.id)
+        if known is None:
+            known = self._free(came.stem)
+            came.replace(known)
+            book, summary = library.open(known, pack=self._pack), ""
+        else:
+            book = library.open(known, pack=self._pack)
+            summary = book.merge(came).summary
         self.close()
         self._sit(book, "")
         if summary:
@@ -214,6 +225,15 @@ class Desk:
 
     def _tell(self, message: Message) -> None:
         self._send(message, [])
+
+    def _trouble(self, kind: str, problem: MentorbookError, *, keep: bool) -> None:
+        """Say what went wrong. Where the server keeps its files is nobody's business on a page."""
+        params = {
+            name: Path(str(value)).name if name in ("file", "folder") else value
+            for name, value in problem.params.items()
+        }
+        message = clean_text(say(problem.key, **params))
+        self._tell({"type": "trouble", "kind": kind, "message": message, "keep": keep})
 
     def _sit(self, book: library.Book, role: str) -> None:
         if self._seat is not None:

@@ -291,4 +291,9 @@ def _base(base: object) -> tuple[str, int, int]:
 
 def _trouble(problem: MentorbookError) -> Message:
     kind = "disk" if isinstance(problem, StoreError) else "open"
-    return {"type": "trouble", "kind": kind, "message": values.clean_text(str(problem)), "keep": kind == "disk"}
+    return {
+        "type": "trouble",
+        "kind": kind,
+        "message": values.clean_text(str(problem)),
+        "keep": kind == "disk",
+    }
