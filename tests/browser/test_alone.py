@@ -122,6 +122,7 @@ def test_sign_and_change(server, visit):
     ada.saved()
     with stored(book) as opened:
         assert [one.changed for one in opened.signatures("agreement")] == [("agreement/purpose",)] * 2
+    ada.page.get_by_label("Your full name").fill(MENTEE)
     ada.press(re.compile("^Sign version 2"))
     ada.see("You have signed version 2.")
 
