@@ -19,7 +19,7 @@ from pycrdt import merge_updates
 
 from mentorbook.content import values
 from mentorbook.content.loader import builtin
-from mentorbook.content.specs import Journey, Pack
+from mentorbook.content.specs import Pack
 from mentorbook.errors import FileProblem, MentorbookError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.store import Document as StoredDocument
@@ -75,23 +75,6 @@ class Book(Workbook):
     def unsaved(self) -> bool:
         """Whether there is anything that the disk has not taken yet."""
         return bool(self._unsaved)
-
-    @property
-    def names(self) -> dict[str, str]:
-        """What the two are called, by role."""
-        return {
-            person: str(
-                self.get(f"profile/{person}/name")
-                or self.get(f"partnership/{person}_name")
-                or say(f"role.{person}")
-            )
-            for person in PEOPLE
-        }
-
-    @property
-    def journey(self) -> Journey | None:
-        """The journey the pair has chosen."""
-        return self.pack.journeys.get(str(self.get("partnership/journey") or ""))
 
     # -- to and from the disk
 
@@ -234,7 +217,10 @@ class Book(Workbook):
         return history(self.pack, self._changes(), viewer=viewer, path=path)
 
     def at(self, change: int | None = None, when: str | None = None) -> Workbook:
-        """The workbook as it was after a change (its `number`), or at a moment (ISO 8601, UTC)."""
+        """The workbook as it was after a change (its `number`), or at a moment (ISO 8601, UTC).
+
+        A reflection that its writer has taken back since is theirs alone there too.
+        """
         book = Workbook(self.pack)
         book.absorb(
             [
@@ -243,6 +229,7 @@ class Book(Workbook):
                 if (change is None or number <= change) and (when is None or past.at <= when)
             ]
         )
+        book.as_private_as(self)
         book.readonly = say("library.past")
         return book
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from mentorbook.content.specs import FieldSpec, FormSpec
 from mentorbook.content.values import clean_text, same
-from mentorbook.library import Book
 from mentorbook.messages import say
 from mentorbook.workbook.book import Workbook
 from mentorbook.workbook.paths import PEOPLE
@@ -89,7 +88,7 @@ def _harmless(cell: str) -> str:
 # -- for people
 
 
-def to_markdown(book: Book, *, viewer: str) -> str:
+def to_markdown(book: Workbook, *, viewer: str) -> str:
     """The workbook as a document to read, form by form. Markup that people typed is shown as typed."""
     parts = [f"# {_plain(_title(book))}"]
     for part in report(book, viewer=viewer):
@@ -102,7 +101,7 @@ def to_markdown(book: Book, *, viewer: str) -> str:
     return clean_text("\n\n".join(parts) + "\n")
 
 
-def to_text(book: Book, *, viewer: str) -> str:
+def to_text(book: Workbook, *, viewer: str) -> str:
     """The workbook for a terminal, form by form. Control characters do nothing there."""
     lines = [_title(book)]
     if book.journey is not None:
@@ -122,7 +121,7 @@ def to_text(book: Book, *, viewer: str) -> str:
     return clean_text("\n".join(lines) + "\n")
 
 
-def report(book: Book, *, viewer: str) -> Iterator[Heading | Answer]:
+def report(book: Workbook, *, viewer: str) -> Iterator[Heading | Answer]:
     """Everything that `viewer` may see, in the order of the forms; forms without an answer are left out."""
     for form in book.pack.forms.values():
         parts = list(_form(book, form, viewer))
@@ -174,11 +173,11 @@ def title(book: Workbook, row: str, *, viewer: str) -> str:
 # -- inside
 
 
-def _title(book: Book) -> str:
+def _title(book: Workbook) -> str:
     return say("tables.title", mentor=book.names["mentor"], mentee=book.names["mentee"])
 
 
-def _form(book: Book, form: FormSpec, viewer: str) -> Iterator[Heading | Answer]:
+def _form(book: Workbook, form: FormSpec, viewer: str) -> Iterator[Heading | Answer]:
     if form.per == "many":
         for row in book.row_ids(form.id, viewer=viewer):
             path = f"{form.id}/{row}"
@@ -199,7 +198,9 @@ def _form(book: Book, form: FormSpec, viewer: str) -> Iterator[Heading | Answer]
         yield from _fields(book, form.fields(), form.id, viewer)
 
 
-def _fields(book: Book, fields: Iterable[FieldSpec], prefix: str, viewer: str) -> Iterator[Heading | Answer]:
+def _fields(
+    book: Workbook, fields: Iterable[FieldSpec], prefix: str, viewer: str
+) -> Iterator[Heading | Answer]:
     """The answers under `prefix`; rows inside come after them, each under a title of its own."""
     lists = []
     for field in fields:
@@ -214,7 +215,7 @@ def _fields(book: Book, fields: Iterable[FieldSpec], prefix: str, viewer: str) -
             yield from _fields(book, field.fields, path, viewer)
 
 
-def _answers(book: Book, field: FieldSpec, path: str, viewer: str) -> Iterator[Answer]:
+def _answers(book: Workbook, field: FieldSpec, path: str, viewer: str) -> Iterator[Answer]:
     """What stands at `path`: once, or once a person or version where they do not say the same."""
     if field.view_of:
         yield from _accepted(book, field, path)
@@ -223,7 +224,7 @@ def _answers(book: Book, field: FieldSpec, path: str, viewer: str) -> Iterator[A
         yield Answer(path, field.label, who, words(book, field, value, viewer=viewer))
 
 
-def _said(book: Book, field: FieldSpec, path: str, viewer: str) -> Iterator[tuple[str, Any]]:
+def _said(book: Workbook, field: FieldSpec, path: str, viewer: str) -> Iterator[tuple[str, Any]]:
     """The standing answers, each with the name of who gave it where there is not simply one."""
     if book.place(path).kind == "apart":
         own = book.answers(path, viewer=viewer)
@@ -241,7 +242,7 @@ def _said(book: Book, field: FieldSpec, path: str, viewer: str) -> Iterator[tupl
     yield from ((_name(book, version.by), version.value) for version in versions)
 
 
-def _accepted(book: Book, field: FieldSpec, path: str) -> Iterator[Answer]:
+def _accepted(book: Workbook, field: FieldSpec, path: str) -> Iterator[Answer]:
     """A person's signature, and how much has changed since."""
     form = path.partition("/")[0]
     own = [signature for signature in book.signatures(form) if signature.by == field.who]
@@ -256,7 +257,7 @@ def _accepted(book: Book, field: FieldSpec, path: str) -> Iterator[Answer]:
     yield Answer(path, field.label, "", text)
 
 
-def _name(book: Book, person: str | None) -> str:
+def _name(book: Workbook, person: str | None) -> str:
     return book.names.get(person or "", "")
 
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorbook.content import values
 from mentorbook.content.loader import builtin
-from mentorbook.content.specs import FormSpec, Pack
+from mentorbook.content.specs import FormSpec, Journey, Pack
 from mentorbook.errors import MentorbookError, PathError, RoleError
+from mentorbook.messages import say
 from mentorbook.workbook import rights
 from mentorbook.workbook.document import Document, Register, newest_first
 from mentorbook.workbook.paths import CREATED, PEOPLE, REMOVED, Place, locate, today
@@ -27,6 +28,7 @@ from mentorbook.workbook.text import splice
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from mentorbook.workbook.restoring import Restored
     from mentorbook.workbook.signatures import Signature
 
 AUDIENCES = ("shared", "mentor", "mentee")
@@ -209,6 +211,14 @@ class Workbook:
         """Whether `path` is not in a row that is someone else's alone."""
         return self._there(self.place(path), viewer)
 
+    def may_write(self, path: str, by: str) -> bool:
+        """Whether `by` may write at `path`, as things stand."""
+        try:
+            self._writable(path, by)
+        except MentorbookError:
+            return False
+        return True
+
     def gone(self, place: Place, viewer: str = "pair") -> bool:
         """Whether the row that the place is in has been removed, or is not there for this viewer."""
         return any(
@@ -233,6 +243,23 @@ class Workbook:
     def reached(self, page: str) -> int:
         """The number of the last patch of `page` that is in this workbook."""
         return max(document.reached(page) for document in self.documents.values())
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the two are called, by role."""
+        return {
+            person: str(
+                self.get(f"profile/{person}/name")
+                or self.get(f"partnership/{person}_name")
+                or say(f"role.{person}")
+            )
+            for person in PEOPLE
+        }
+
+    @property
+    def journey(self) -> Journey | None:
+        """The journey the pair has chosen."""
+        return self.pack.journeys.get(str(self.get("partnership/journey") or ""))
 
     # -- writing
 
@@ -344,6 +371,15 @@ class Workbook:
             self._write("shared", path, dict(signed), person=by, by=by, at=at)
 
     @contextmanager
+    def one_act(self, by: str) -> Iterator[None]:
+        """What `by` writes inside is one act: one transaction, one entry a document.
+
+        Answers written inside are read as before until it is over.
+        """
+        with self._writing(by):
+            yield
+
+    @contextmanager
     def patch(self, page: str, number: int) -> Iterator[None]:
         """What is written inside is patch `number` of `page`: noted in the same transaction as the edit."""
         self._page = (page, number)
@@ -401,6 +437,50 @@ class Workbook:
     def before(self, seq: int, page: str, role: str) -> dict[str, Document] | None:
         """The documents as a page knew them at `seq` (a workbook in memory does not remember)."""
         return None
+
+    # -- looking back, in `mentorbook.workbook.restoring`
+
+    def as_private_as(self, today: Workbook) -> None:
+        """What its writer keeps alone by `today` is theirs alone here too, though it was shared then."""
+        shared = self.documents["shared"]
+        for person in PEOPLE:
+            for form in (form.id for form in self.pack.forms.values() if form.per == "many"):
+                for row in today.documents[person].row_ids(form):
+                    path = f"{form}/{row}"
+                    taken_back = not today.documents["shared"].registers(f"{path}/{CREATED}")
+                    if taken_back and shared.registers(f"{path}/{CREATED}"):
+                        self._move(path, person, by=person)
+
+    def at(self, change: int | None = None, when: str | None = None) -> Workbook:
+        """The workbook as it was after a change, or at a moment (one in memory does not remember)."""
+        raise MentorbookError("workbook.no_past")
+
+    def restore_as_of(
+        self, *, by: str, path: str | None = None, change: int | None = None, when: str | None = None
+    ) -> Restored:
+        """Write again what stood after a `change`, or at a moment (`when`, ISO 8601, UTC), in the name of `by`.
+
+        It is a new edit like any other: one act, one entry, seen in the history, and `take_back` undoes it.
+        Rows removed since come back, rows added since are removed (they can be restored), and a shared text
+        is changed only where it reads otherwise. Left as they are: what only the other person may write
+        (see `Restored.kept`), private words of the other, who may read a reflection, signatures (they show
+        what changed since they were given), who has revealed what, and the facts of the partnership.
+
+        Args:
+            path: A field, a row (``goals/<id>``) or a form; None for everything.
+
+        Raises:
+            PathError: There is no such place. RoleError: `by` is not one of the pair.
+        """
+        from mentorbook.workbook.restoring import carry_out, plan
+
+        return carry_out(self, plan(self, self.at(change, when), by=by, path=path), by=by)
+
+    def take_back(self, restored: Restored, *, by: str) -> Restored:
+        """Undo a restoring, but for what has been written there since."""
+        from mentorbook.workbook.restoring import take_back
+
+        return take_back(self, restored, by=by)
 
     # -- signing, in `mentorbook.workbook.signatures`
 

@@ -22,6 +22,7 @@ class Edit:
     Attributes:
         number: Its place in the log, for `Workbook.at`. at: When (UTC, ISO 8601). by: Who.
         path, label: Where. before, after: The answer before and after; None where there was none.
+        first: The number of the first of the edits that are shown as this one; `before` stood until then.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Edit:
     label: str
     before: Any
     after: Any
+    first: int = 0
 
 
 def history(
@@ -59,10 +61,10 @@ def history(
             after = _said(book, p, change.by, viewer)
             if after == before[p] or place.section in ("talked", "revealed"):
                 continue
-            edit = Edit(number, change.at, change.by, p, label(book, p), before[p], after)
+            edit = Edit(number, change.at, change.by, p, label(book, p), before[p], after, number)
             previous = edits[last[p]] if p in last else None
             if previous is not None and previous.by == edit.by and _near(previous.at, edit.at):
-                edits[last[p]] = replace(edit, before=previous.before)
+                edits[last[p]] = replace(edit, before=previous.before, first=previous.first)
             else:
                 last[p] = len(edits)
                 edits.append(edit)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from mentorbook.content import values
@@ -19,6 +20,7 @@ from mentorbook.workbook.book import Change, Workbook
 from mentorbook.workbook.cells import Cell
 from mentorbook.workbook.document import Document
 from mentorbook.workbook.paths import PEOPLE
+from mentorbook.workbook.restoring import Restored, carry_out, plan
 from mentorbook.workbook.text import find, splice
 
 Message = dict[str, Any]
@@ -149,7 +151,7 @@ class Seat:
         """Take in the page's patches; what they changed comes with the next `changes`.
 
         Returns:
-            ``refused`` for what cannot be, ``trouble`` where the disk would not take it (the page keeps
+            ``restored`` with what restoring wrote, ``refused`` for what cannot be, ``trouble`` where the disk would not take it (the page keeps
             those patches and sends them again).
         """
         answers: list[Message] = []
@@ -166,7 +168,7 @@ class Seat:
                 done = max(done, number)
                 if number > max(self._done, self.book.reached(self.page)):
                     try:
-                        self._apply(patch, number)
+                        answers += self._apply(patch, number)
                     except StoreError:
                         raise
                     except MentorbookError as problem:
@@ -190,19 +192,35 @@ class Seat:
         """The number of the last patch known to be on disk: what has only been taken in does not count."""
         return 0 if self.book.unsaved else self.book.reached(self.page)
 
-    def _apply(self, patch: Mapping[str, Any], number: int) -> None:
+    def _apply(self, patch: Mapping[str, Any], number: int) -> list[Message]:
         path, op, base = patch.get("path"), patch.get("op"), patch.get("base")
         if not isinstance(path, str) or not isinstance(op, str):
             raise ValueProblem("patch.shape")
         replica = self._as_of(base)
         replica.readonly = self.book.readonly
         with replica.patch(self.page, number):
-            _perform(replica, patch, path, op, self.role)
+            if op == "as_of":
+                done = self._restore(replica, patch, path)
+            else:
+                _perform(replica, patch, path, op, self.role)
         made, replica.made = replica.made, []
         if replica is not self._replica:
             self._replica.take_in(made)
         self.book.absorb(made, source=self._heard)
         self._dirty.update(path for change in made for path in change.paths)
+        if op != "as_of":
+            return []
+        steps = [asdict(step) for step in done.steps if self._shown(step.path)]
+        return [{"type": "restored", "number": number, "path": path, "steps": steps, "kept": list(done.kept)}]
+
+    def _restore(self, replica: Replica, patch: Mapping[str, Any], path: str) -> Restored:
+        """Write in the replica what stood after a change, or at a moment."""
+        change, when = patch.get("change"), patch.get("when")
+        number = isinstance(change, int) and not isinstance(change, bool) and when is None
+        if not number and not (isinstance(when, str) and change is None):
+            raise ValueProblem("patch.shape")
+        past = self.book.at(change, when)
+        return carry_out(replica, plan(replica, past, by=self.role, path=path or None), by=self.role)
 
     def _own(self) -> dict[str, Document]:
         """The documents that are this person's to see."""
