@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "mentorbook"
 WIDGETS = ROOT / "widgets"
 
 LEAVES = {"messages", "errors"}
-DOMAIN = {"content", "workbook", "store", "library"}
+DOMAIN = {"content", "workbook", "store", "library", "company"}
 MAY_IMPORT = {
     "messages": set(),
     "errors": {"messages"},
@@ -23,8 +23,9 @@ MAY_IMPORT = {
     "workbook": LEAVES | {"content"},
     "store": LEAVES,
     "library": LEAVES | {"content", "workbook", "store"},
+    "company": LEAVES | {"workbook", "store"},
     "reports": LEAVES | {"content", "workbook", "library"},
-    "widgets": LEAVES | {"content", "workbook", "library", "reports"},
+    "widgets": LEAVES | {"content", "workbook", "library", "company", "reports"},
     "server": LEAVES | DOMAIN | {"reports", "widgets"},
     "demo": LEAVES | {"library"},
     "cli": LEAVES | DOMAIN | {"reports", "widgets", "server", "demo"},

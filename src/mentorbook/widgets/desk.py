@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorbook import library
+from mentorbook.company import Company, Partner
 from mentorbook.content.specs import Pack
 from mentorbook.content.values import clean_text
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
@@ -55,6 +56,8 @@ class Desk:
         self._fixed, self._role = book, role
         self._book: library.Book | None = book
         self._seat: Seat | None = None
+        self._company: Company | None = None
+        self._partner: Partner | None = None  # as the page was last told
         self._page = ""
         self._sections: set[str] = set()
 
@@ -98,8 +101,16 @@ class Desk:
         if (message := self._seat.changes()) is not None:
             self._tell(message)
 
+    def look(self) -> None:
+        """Tell the page if the partner has come, gone or moved on."""
+        if self._company is not None and (partner := self._company.news()) is not None:
+            self._tell_partner(partner)
+
     def close(self) -> None:
         """The page is gone."""
+        if self._company is not None:
+            self._company.close()
+            self._company = None
         if self._seat is not None:
             self._seat.leave()
             self._seat = None
@@ -109,8 +120,15 @@ class Desk:
 
     # -- messages
 
-    def _on_ping(self, _content: Message, _buffers: list[bytes]) -> None:
+    def _on_ping(self, content: Message, _buffers: list[bytes]) -> None:
+        """Somebody looks at the page; `place`: where the focus is."""
         self._tell({"type": "pong"})
+        if self._company is not None:
+            self._tell_partner(self._company.here(content.get("place")))
+
+    def _on_away(self, _content: Message, _buffers: list[bytes]) -> None:
+        if self._company is not None:
+            self._company.leave()
 
     def _on_hello(self, content: Message, _buffers: list[bytes]) -> None:
         page = content.get("page")
@@ -235,9 +253,18 @@ class Desk:
         message = clean_text(say(problem.key, **params))
         self._tell({"type": "trouble", "kind": kind, "message": message, "keep": keep})
 
+    def _tell_partner(self, partner: Partner) -> None:
+        if partner != self._partner:
+            self._partner = partner
+            self._tell({"type": "here", "here": partner.here, "place": partner.place})
+
     def _sit(self, book: library.Book, role: str) -> None:
         if self._seat is not None:
             self._seat.leave()
+        if self._company is not None:
+            self._company.close()
+        self._company = Company(book, f"{book.id} {book.path.resolve()}", page=self._page, role=role)
+        self._partner = None
         self._book = book
         book.pull()
         self._seat = Seat(book, role=role, page=self._page, sections=self._sections or None)

@@ -19,6 +19,7 @@ from mentorbook.widgets._base import Widget
 from mentorbook.widgets.desk import Desk, data_folder
 
 EVERY = 0.02  # seconds between two looks at the file: a look costs microseconds
+COMPANY = 10  # every so many looks, one at who is here
 QUIET = 90.0  # a page that has not been heard of for so many seconds is no longer followed
 
 
@@ -103,9 +104,13 @@ class Page(Widget):
         self._following.add_done_callback(self._ended)
 
     async def _follow(self) -> None:
+        looks = 0
         while self.desk.open and time.monotonic() - self._heard_at < QUIET:
             await asyncio.sleep(EVERY)
             self.desk.tell()
+            looks += 1
+            if looks % COMPANY == 0:
+                self.desk.look()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """A page that is no longer followed because of a mistake says so; it is never silent about it."""
