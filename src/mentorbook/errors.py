@@ -37,6 +37,10 @@ class FileProblem(MentorbookError):
     """A workbook file is missing, damaged, foreign, newer or cannot be written."""
 
 
+class LinkProblem(MentorbookError):
+    """A link or a passphrase does not open this; the message says why, and nothing about what is there."""
+
+
 class StoreError(MentorbookError):
     """The words could not be put on disk; they are kept in memory and go with the next try."""
 

@@ -1,7 +1,7 @@
 """Where bytes live: a log of entries over SQLite. Knows nothing of workbooks."""
 
-from mentorbook.store.log import Store
+from mentorbook.store.log import Spoilt, Store
 from mentorbook.store.records import PLAIN, Document, Entry, NewEntry, Sealer
 from mentorbook.store.rescue import rescue
 
-__all__ = ["PLAIN", "Document", "Entry", "NewEntry", "Sealer", "Store", "rescue"]
+__all__ = ["PLAIN", "Document", "Entry", "NewEntry", "Sealer", "Spoilt", "Store", "rescue"]

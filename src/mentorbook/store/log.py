@@ -4,21 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, select
 
 from mentorbook.errors import FileProblem, StoreError
 from mentorbook.store.problems import named
-from mentorbook.store.records import PLAIN, Document, Entry, NewEntry, Row, Sealer, from_row, to_row
+from mentorbook.store.records import PLAIN, Document, Entry, NewEntry, Row, Sealer, digest, from_row, to_row
 from mentorbook.store.schema import documents as document_table
 from mentorbook.store.schema import entries as entry_table
+from mentorbook.store.slot_table import Slots
 from mentorbook.store.sqlite import Kind, SqliteBackend
+
+if TYPE_CHECKING:
+    from mentorbook.store.sealing import Head, Keys
+    from mentorbook.store.slots import Slot
 
 Check = Callable[[list[Entry], list[Entry]], bool]
 """Whether the new entries say all that the old ones said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """Something in a sealed document that is not as it was written.
+
+    Args:
+        what: ``changed`` (the entry does not open: it, its author or its time was changed, or it was copied
+            from elsewhere), ``removed`` (entries are gone), ``replayed`` (there are more than were written),
+            ``rolled back`` (the whole document is an earlier one), ``head`` (what is known of the whole).
+        number: The entry's number, or how many are gone.
+        by: Who is said to have written it.
+        at: When it is said to have been written.
+    """
+
+    what: str
+    number: int = 0
+    by: str = ""
+    at: str = ""
+
 
 _AT_ONCE = 500  # values in one IN (…): SQLite may take as few as 999
 _ADDRESS = re.compile(r"([a-z][a-z0-9+]*)://", re.IGNORECASE)
@@ -35,6 +62,9 @@ class Store:
     def __init__(self, backend: SqliteBackend, sealer: Sealer) -> None:
         self._backend = backend
         self._sealer = sealer
+        self._keys: Keys | None = None
+        self._turns: dict[str, int] = {}
+        self.spoilt: dict[str, list[Spoilt]] = {}
 
     @classmethod
     def open(
@@ -84,6 +114,33 @@ class Store:
         """The file is of a newer version of mentorbook; it is open for reading."""
         return self._backend.newer
 
+    # -- keys
+
+    def use(self, document: str, key: bytes) -> None:
+        """From here on the entries of `document` are sealed and opened with `key`."""
+        from mentorbook.store.sealing import Keys
+
+        if self._keys is None:
+            self._sealer = self._keys = Keys()
+        self._keys.add(document, key)
+
+    def key(self, document: str) -> bytes | None:
+        """The key that a document is sealed with, where it is known here."""
+        return self._keys.key(document) if self._keys is not None else None
+
+    def slots(self, *, lookup: str | None = None, document: str | None = None) -> list[Slot]:
+        """The slots that a link finds, or those of a document; heads left out."""
+        return Slots(self._backend.read, self._damaged).find(lookup=lookup, document=document)
+
+    @contextmanager
+    def changing_slots(self) -> Iterator[Slots]:
+        """Slots to change, in one transaction that nobody else writes beside; on disk when this ends."""
+        self._refuse_if_readonly()
+        with self._backend.writing() as connection:
+            yield Slots(lambda query: connection.execute(query).all(), self._damaged, connection)
+
+    # -- documents and entries
+
     def documents(self, workbook: str | None = None) -> list[Document]:
         """The documents of a workbook, or of all, oldest first."""
         query = select(document_table).order_by(document_table.c.created, document_table.c.id)
@@ -96,21 +153,15 @@ class Store:
 
     def add_document(self, document: Document) -> None:
         """Add a document, unless there is one of its id."""
-        self._refuse_if_readonly()
-        known = select(document_table.c.id).where(document_table.c.id == document.id)
-        with self._backend.writing() as connection:
-            if connection.execute(known).first() is None:
-                connection.execute(
-                    insert(document_table).values(
-                        id=document.id,
-                        workbook=document.workbook,
-                        audience=document.audience,
-                        created=document.created,
-                    )
-                )
+        with self.changing_slots() as slots:
+            slots.add_document(document)
 
-    def append(self, entries: Sequence[NewEntry]) -> list[int]:
+    def append(self, entries: Sequence[NewEntry], *, mend: bool = False) -> list[int]:
         """Put entries on disk, all or none, in one transaction. They are safe when this returns.
+
+        Args:
+            entries: New ones, or a whole copy's.
+            mend: An entry that is there but spoilt is written anew.
 
         Returns:
             The number of each. An entry whose id is there already is not written again and has the
@@ -124,27 +175,47 @@ class Store:
         self._refuse_if_readonly()
         if not entries:
             return []
-        rows: dict[str, Row] = {}
+        new: dict[str, NewEntry] = {}
         for entry in entries:
-            if entry.id not in rows:
-                rows[entry.id] = to_row(entry, self._sealer)
+            new.setdefault(entry.id, entry)
         with self._backend.writing() as connection:
-            numbers = dict(_numbers(connection, list(rows)))
-            fresh = [row for id_, row in rows.items() if id_ not in numbers]
-            written = self._backend.insert(connection, fresh)
-            numbers.update(zip((row[0] for row in fresh), written, strict=True))
+            spoilt = self._remove_spoilt(connection, entries) if mend else set()
+            numbers = dict(_numbers(connection, list(new)))
+            fresh = [entry for entry in new.values() if entry.id not in numbers]
+            written = self._insert(connection, fresh)
+            numbers.update(zip((entry.id for entry in fresh), written, strict=True))
+            for document in spoilt:
+                self._recount(connection, document)
         return [numbers[entry.id] for entry in entries]
 
     def load(self, document: str, *, after: int = 0, upto: int | None = None) -> list[Entry]:
         """The entries of a document in order, from the one after `after` to `upto`, both numbers."""
         return self._opened(self._backend.read(_of([document], after, upto)))
 
+    def verify(self, documents: Iterable[str]) -> list[Entry]:
+        """All entries of some documents, in order; `spoilt` says what is not as it was written."""
+        documents = list(documents)
+        with self._backend.reading() as read:
+            entries = self._opened(read(_of(documents, 0, None)))
+            heads = Slots(read, self._damaged).heads(documents)
+        for document in documents:
+            if self.key(document) is not None:
+                self._verify(document, [e for e in entries if e.document == document], heads.get(document))
+        return entries
+
     def follow(self, documents: Iterable[str], after: int) -> list[Entry]:
         """The entries of several documents after number `after`, in order.
 
         After a compaction they begin with the entries that took the place of those before.
         """
-        return self._opened(self._backend.read(_of(list(documents), after, None)))
+        documents = list(documents)
+        sealed = [document for document in documents if document in self._turns]
+        entries = self._opened(self._backend.read(_of(documents, after, None)))
+        if sealed:
+            heads = Slots(self._backend.read, self._damaged).heads(sealed)
+            for document in sealed:
+                self._look_back(document, heads.get(document))
+        return entries
 
     def last(self, document: str) -> int:
         """The number of a document's newest entry; 0 where it has none."""
@@ -180,12 +251,11 @@ class Store:
         self._refuse_if_readonly()
         if any(entry.document != document for entry in replacements):
             raise ValueError("replacements must be of the document they compact")
-        rows = [to_row(entry, self._sealer) for entry in replacements]
         with self._backend.writing() as connection:
             old = self._opened(connection.execute(_of([document], 0, upto)).all())
-            if not old:
-                return []
-            numbers = self._backend.insert(connection, rows)
+            if not old or self.spoilt.get(document):
+                return []  # what is spoilt is left as it is, to be looked into and mended
+            numbers = self._insert(connection, replacements)
             # Read back, so that what is checked is what will be there.
             first = numbers[0] if numbers else old[-1].seq + 1
             new = self._opened(connection.execute(_of([document], first - 1, None)).all())
@@ -196,6 +266,7 @@ class Store:
                     entry_table.c.document == document, entry_table.c.seq <= old[-1].seq
                 )
             )
+            self._recount(connection, document)
         return numbers
 
     def copy_to(self, path: Path | str) -> None:
@@ -227,10 +298,145 @@ class Store:
         return FileProblem("store.damaged", file=named(self.path))
 
     def _opened(self, rows: Sequence[Sequence[Any]]) -> list[Entry]:
+        """The entries in some rows. What is spoilt in a sealed document is passed over, and noted."""
         try:
             return [from_row(row, self._sealer) for row in rows]
         except ValueError as error:
-            raise self._damaged() from error
+            if self._keys is None:
+                raise self._damaged() from error
+        found = []
+        for row in rows:
+            try:
+                found.append(from_row(row, self._sealer))
+            except ValueError as error:
+                if self.key(str(row[1])) is None:
+                    raise self._damaged() from error
+                spoilt = Spoilt("changed", row[-1], by=str(row[3]), at=str(row[2]))
+                noted = self.spoilt.setdefault(row[1], [])
+                if spoilt not in noted:
+                    noted.append(spoilt)
+        return found
+
+    def _insert(self, connection: Connection, entries: Sequence[NewEntry]) -> list[int]:
+        """Add entries, each sealed as its document is; a sealed document's head goes with them."""
+        heads = self._heads(connection, {entry.document for entry in entries})
+        rows: list[Row] = []
+        for entry in entries:
+            head = heads.get(entry.document)
+            rows.append(to_row(head.chained(entry) if head is not None else entry, self._sealer))
+        numbers = self._backend.insert(connection, rows)
+        self._put_heads(connection, heads)
+        return numbers
+
+    def _heads(self, connection: Connection, documents: set[str]) -> dict[str, Head]:
+        """What is known of the sealed ones among some documents."""
+        sealed = [document for document in documents if self.key(document) is not None]
+        if not sealed:
+            return {}
+        from mentorbook.store.sealing import Head
+
+        slots = Slots(lambda query: connection.execute(query).all(), self._damaged)
+        found, heads = slots.heads(sealed), {}
+        for document in sealed:
+            try:
+                heads[document] = self._head(document, found.get(document)) or Head()
+            except ValueError as error:
+                raise self._damaged() from error
+        return heads
+
+    def _put_heads(self, connection: Connection, heads: dict[str, Head]) -> None:
+        for document, head in heads.items():
+            head.turn += 1
+            self._turns[document] = max(head.turn, self._turns.get(document, 0))
+            key = self.key(document)
+            assert key is not None
+            Slots(lambda query: connection.execute(query).all(), self._damaged, connection).put_head(
+                document, head.seal(key, document)
+            )
+
+    def _head(self, document: str, sealed: bytes | None) -> Head | None:
+        from mentorbook.store.sealing import Head
+
+        key = self.key(document)
+        return Head.open(key, document, sealed) if key is not None and sealed is not None else None
+
+    def _verify(self, document: str, entries: list[Entry], sealed: bytes | None) -> None:
+        """Hold the entries of a document against its head."""
+        noted = [one for one in self.spoilt.get(document, []) if one.what == "changed"]
+        try:
+            head = self._head(document, sealed)
+        except ValueError:
+            head, noted = None, [*noted, Spoilt("head")]
+        else:
+            if head is None and entries:
+                noted.append(Spoilt("head"))
+        if head is not None:
+            if head.turn < self._turns.get(document, 0):
+                noted.append(Spoilt("rolled back"))
+            self._turns[document] = max(head.turn, self._turns.get(document, 0))
+            if not head.holds(entries):
+                noted += _difference(head.count, entries, len(noted))
+        self.spoilt[document] = noted
+        if not noted:
+            del self.spoilt[document]
+
+    def _look_back(self, document: str, sealed: bytes | None) -> None:
+        """Whether what is there now is earlier than what was there before."""
+        try:
+            head = self._head(document, sealed)
+        except ValueError:
+            head = None
+        noted = self.spoilt.setdefault(document, [])
+        if head is None:
+            found = Spoilt("head")
+        elif head.turn < self._turns[document]:
+            found = Spoilt("rolled back")
+        else:
+            self._turns[document] = head.turn
+            if not noted:
+                del self.spoilt[document]
+            return
+        if found not in noted:
+            noted.append(found)
+
+    def _remove_spoilt(self, connection: Connection, entries: Sequence[NewEntry]) -> set[str]:
+        """Make room for good copies of spoilt entries. Returns the documents that are being mended."""
+        mended = {e.document for e in entries} & self.spoilt.keys()
+        for document in mended:
+            good = {entry.seq for entry in self._opened(connection.execute(_of([document], 0, None)).all())}
+            ids = {entry.id for entry in entries if entry.document == document}
+            rows = connection.execute(
+                select(entry_table.c.id, entry_table.c.seq).where(entry_table.c.document == document)
+            ).all()
+            for row in rows:
+                if row.seq not in good and row.id in ids:
+                    connection.execute(delete(entry_table).where(entry_table.c.seq == row.seq))
+        return mended
+
+    def _recount(self, connection: Connection, document: str) -> None:
+        """Take what can be read of a sealed document for all that it holds."""
+        heads = self._heads_anew(connection, document)
+        self._put_heads(connection, heads)
+        self.spoilt.pop(document, None)
+
+    def _heads_anew(self, connection: Connection, document: str) -> dict[str, Head]:
+        if self.key(document) is None:
+            return {}
+        from mentorbook.store.sealing import Head
+
+        head = Head(turn=self._turns.get(document, 0))
+        head.take(self._opened(connection.execute(_of([document], 0, None)).all()))
+        return {document: head}
+
+
+def _difference(count: int, entries: Sequence[Entry], changed: int) -> list[Spoilt]:
+    """What is wrong with entries that are not the `count` that were written, `changed` aside."""
+    missing = count - len(entries) - changed
+    if missing <= 0:
+        return [Spoilt("replayed", -missing)] if not changed else []
+    hashes = {digest(entry).hex() for entry in entries}
+    after = next((e for e in entries if e.previous is not None and e.previous not in hashes), None)
+    return [Spoilt("removed", missing, by=after.by if after else "", at=after.at if after else "")]
 
 
 def _of(documents: list[str], after: int, upto: int | None) -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -121,6 +122,12 @@ def from_row(row: Sequence[Any], sealer: Sealer) -> Entry:
         raise ValueError("not of the types that were written")
     header = _header(document, id_, at, by, previous)
     return Entry(id_, document, at, by, previous, sealer.open(document, header, data), seq)
+
+
+def digest(entry: NewEntry) -> bytes:
+    """The hash of an entry: the same in every store, sealed or not (SHA-256, 32 bytes)."""
+    header = _header(entry.document, entry.id, entry.at, entry.by, entry.previous)
+    return hashlib.sha256(header + b"\n" + entry.data).digest()
 
 
 def _header(document: str, id_: str, at: str, by: str, previous: str | None) -> bytes:

@@ -113,6 +113,17 @@ class SqliteBackend:
             return self._patiently(lambda: self._connection.execute(query).all())
 
     @contextmanager
+    def reading(self) -> Iterator[Callable[[sqlalchemy.Select[Any]], Sequence[Any]]]:
+        """Runs several queries that see the same moment."""
+        with self._explained():
+            self._patiently(lambda: self._connection.exec_driver_sql("BEGIN"))
+            try:
+                yield lambda query: self._patiently(lambda: self._connection.execute(query).all())
+            finally:
+                if self._raw.in_transaction:
+                    self._raw.rollback()
+
+    @contextmanager
     def writing(self) -> Iterator[sqlalchemy.Connection]:
         """A connection in a transaction that nobody else writes beside; on disk when this ends."""
         with self._explained():
