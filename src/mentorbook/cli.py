@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import io
 import json
 import os
@@ -89,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--mentor", required=True, metavar="NAME", help=say("cli.mentor"))
     new.add_argument("--mentee", required=True, metavar="NAME", help=say("cli.mentee"))
     new.add_argument("--journey", default="four-week", metavar="ID", help=say("cli.journey"))
+    new.add_argument("--passphrase", action="store_true", help=say("cli.passphrase.new"))
 
     show = add("show", _show)
     show.add_argument("file", metavar="FILE", type=Path)
@@ -99,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     merge.add_argument("into", metavar="INTO", type=Path)
     merge.add_argument("copies", metavar="FROM", type=Path, nargs="+")
     merge.add_argument("--rescue", action="store_true", help=say("cli.rescue"))
+    _as(merge)
 
     history = add("history", _history)
     history.add_argument("file", metavar="FILE", type=Path)
@@ -124,6 +127,26 @@ def _as(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as", dest="viewer", choices=("pair", "mentor", "mentee"), default="pair", help=say("cli.as")
     )
+    command.add_argument("--passphrase", action="store_true", help=say("cli.passphrase"))
+
+
+def _open(args: argparse.Namespace, path: Path, *, readonly: bool = True) -> Book:
+    """The workbook, opened with a passphrase where that was asked for; what is wrong with it is told."""
+    from mentorbook import library
+
+    book = library.open(path, readonly=readonly, passphrase=_passphrase(args))
+    for problem in book.problems:
+        print(f"mentorbook: {problem}", file=sys.stderr)
+    return book
+
+
+def _passphrase(args: argparse.Namespace) -> str | None:
+    """Asked for, never an argument: those are seen by everybody on the machine."""
+    if not args.passphrase:
+        return None
+    if sys.stdin.isatty():
+        return getpass.getpass(say("cli.passphrase.ask") + " ")
+    return sys.stdin.readline().rstrip("\n")
 
 
 def _serve(args: argparse.Namespace) -> int:
@@ -136,32 +159,29 @@ def _new(args: argparse.Namespace) -> int:
     from mentorbook import library
 
     path = _named(args.file)
-    with library.create(path, mentor=args.mentor, mentee=args.mentee, journey=args.journey) as book:
+    with library.create(
+        path, mentor=args.mentor, mentee=args.mentee, journey=args.journey, passphrase=_passphrase(args)
+    ) as book:
         print(say("cli.made", file=path, mentor=book.names["mentor"], mentee=book.names["mentee"]))
     return 0
 
 
 def _show(args: argparse.Namespace) -> int:
-    from mentorbook import library
     from mentorbook.reports import tables
 
-    with library.open(args.file, readonly=True) as book:
+    with _open(args, args.file) as book:
         print((tables.to_json if args.json else tables.to_text)(book, viewer=args.viewer), end="")
     return 0
 
 
 def _merge(args: argparse.Namespace) -> int:
-    from mentorbook import library
-
-    with library.open(args.into) as book:
-        print(book.merge(*args.copies, rescued=args.rescue).summary)
+    with _open(args, args.into, readonly=False) as book:
+        print(book.merge(*args.copies, rescued=args.rescue, viewer=args.viewer).summary)
     return 0
 
 
 def _history(args: argparse.Namespace) -> int:
-    from mentorbook import library
-
-    with library.open(args.file, readonly=True) as book:
+    with _open(args, args.file) as book:
         edits = book.history(args.path, viewer=args.viewer)
         if args.json:
             print(json.dumps([asdict(edit) for edit in edits], ensure_ascii=False, indent=2))
@@ -205,10 +225,9 @@ def _local(at: str) -> str:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from mentorbook import library
     from mentorbook.reports import tables
 
-    with library.open(args.file, readonly=True) as book:
+    with _open(args, args.file) as book:
         match args.to:
             case "json":
                 text = tables.to_json(book, viewer=args.viewer)
@@ -241,11 +260,11 @@ def _write(path: Path, text: str) -> int:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from mentorbook.demo import demo
+    from mentorbook.demo import PASSPHRASE, demo
 
     args.data.mkdir(parents=True, exist_ok=True)
     path = demo(args.data / "demo.mentorbook")
-    print(say("cli.demo.made", file=path, folder=args.data))
+    print(say("cli.demo.made", file=path, folder=args.data, passphrase=PASSPHRASE))
     return 0
 
 

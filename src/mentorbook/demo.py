@@ -9,6 +9,9 @@ from typing import Any
 from mentorbook import library
 from mentorbook.library import Book
 
+PASSPHRASE = "four words are enough"  # noqa: S105 - an example
+"""Opens what the mentee of the example keeps private: there is nothing to hide in it."""
+
 
 def demo(path: Path) -> Path:
     """Make the workbook at `path`. Raises FileProblem where there is a file of this name already."""
@@ -23,6 +26,7 @@ def demo(path: Path) -> Path:
         ) as book,
         book.at_once(),
     ):
+        book.keep_private("mentee", PASSPHRASE)
         _profiles(book)
         _agreement(book, day(0), day(8), day(16))
         goals = _goals(book, day)

@@ -7,28 +7,31 @@ import json
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pycrdt import merge_updates
 
 from mentorbook.content import values
 from mentorbook.content.loader import builtin
 from mentorbook.content.specs import Pack
-from mentorbook.errors import FileProblem, MentorbookError, ValueProblem
+from mentorbook.errors import FileProblem, LinkProblem, MentorbookError, RoleError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.store import Document as StoredDocument
-from mentorbook.store import Entry, NewEntry, Store, rescue
+from mentorbook.store import Entry, NewEntry, Spoilt, Store, rescue
 from mentorbook.store.disk import put_new, unfinished
 from mentorbook.workbook.book import AUDIENCES, Change, Workbook, now
 from mentorbook.workbook.document import Document
 from mentorbook.workbook.history import SITTING, Edit, history
 from mentorbook.workbook.paths import CREATED, PEOPLE
+
+if TYPE_CHECKING:
+    from mentorbook.store.slots import Link, Passphrase
 
 SUFFIX = ".mentorbook"
 MANY = 2_000
@@ -49,22 +52,28 @@ class Merged:
 class Book(Workbook):
     """A workbook whose every change is on disk before the call that made it returns."""
 
-    def __init__(self, store: Store, *, pack: Pack | None = None) -> None:
+    def __init__(self, store: Store, *, pack: Pack | None = None, workbook: str | None = None) -> None:
         super().__init__(pack or builtin())
         self.store = store
-        stored = store.documents()
+        self.link: Link | None = None
+        stored = [document for document in store.documents(workbook) if document.audience in AUDIENCES]
         shared = [document for document in stored if document.audience == "shared"]
-        if len(shared) != 1:
+        if len({document.workbook for document in shared}) != 1:
             raise FileProblem("library.no_workbook", file=store.path.name)
         self.id = shared[0].workbook
-        ours = [d for d in stored if d.workbook == self.id and d.audience in AUDIENCES]
-        self._stored = {document.audience: document for document in reversed(ours)}
-        self._audience = {document.id: document.audience for document in ours}
+        self._locked = {d for d in stored if d.workbook == self.id and locked(store, d.id)}
+        self._stored: dict[str, StoredDocument] = {}
+        self._audience: dict[str, str] = {}
+        for document in stored:
+            if document.workbook == self.id and document not in self._locked:
+                self._admit(document)
+        if "shared" not in self._stored:
+            raise FileProblem("library.locked", file=store.path.name)
         self._mine: set[str] = set()
         self._unsaved: list[Change] = []
         self._held = False
         self._behind = True
-        self.pull()
+        self._verify()
 
     @property
     def path(self) -> Path:
@@ -75,6 +84,74 @@ class Book(Workbook):
     def unsaved(self) -> bool:
         """Whether there is anything that the disk has not taken yet."""
         return bool(self._unsaved)
+
+    @property
+    def name(self) -> str:
+        """What the workbook's file is called, or would be."""
+        if self.link is None:
+            return self.path.name
+        names = "-".join(self.names.values())
+        return (re.sub(r"[^\w]+", "-", names).strip("-_").lower()[:60] or "workbook") + SUFFIX
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each thing in sealed documents that is not as it was written."""
+        found = [one for document in self._audience for one in self.store.spoilt.get(document, [])]
+        return [_problem(self, one) for one in found]
+
+    # -- what is one person's alone
+
+    def private(self, person: str) -> str:
+        """Whether a person has a place of their own: ``open``, ``locked`` (behind a passphrase) or ``none``."""
+        if person in self._stored:
+            return "open"
+        return "locked" if any(d.audience == person for d in self._locked) else "none"
+
+    def keep_private(self, person: str, passphrase: str) -> None:
+        """Make a place that only this person can read, sealed with their passphrase.
+
+        Raises:
+            ValueProblem: The passphrase is too short.
+            MentorbookError: There is such a place already, or nothing can be written.
+        """
+        from mentorbook.store.sealing import new_key
+        from mentorbook.store.slots import Passphrase
+
+        if self.readonly:
+            raise MentorbookError("workbook.readonly", why=self.readonly)
+        if person not in PEOPLE:
+            raise RoleError("role.unknown", by=person)
+        self.pull()
+        if self.private(person) != "none":
+            raise MentorbookError("private.exists")
+        secret, key = Passphrase(passphrase), new_key()
+        document = StoredDocument(uuid.uuid4().hex, self.id, person, now())
+        with self.store.changing_slots() as slots:
+            slots.add_document(document)
+            slots.put(secret.wrap(document.id, key, person=person, state=f"open {now()}"))
+        self.store.use(document.id, key)
+        self._admit(document)
+
+    def unlock(self, person: str, passphrase: str) -> None:
+        """Open what a person keeps private.
+
+        Raises:
+            LinkProblem: The passphrase is another one.
+        """
+        from mentorbook.store.slots import Passphrase
+
+        if self.private(person) != "locked":
+            return
+        opened = unlock(
+            self.store, Passphrase(passphrase), [d.id for d in self._locked if d.audience == person]
+        )
+        if not opened:
+            raise LinkProblem("passphrase.wrong")
+        for document in [d for d in self._locked if d.id in opened]:
+            self._locked.discard(document)
+            self._admit(document)
+        self._behind, self.seq = True, 0  # what is taken in twice is there once
+        self._verify()
 
     # -- to and from the disk
 
@@ -140,12 +217,15 @@ class Book(Workbook):
 
     # -- copies
 
-    def merge(self, *paths: str | Path, rescued: bool = False, viewer: str = "pair") -> Merged:
+    def merge(
+        self, *paths: str | Path, rescued: bool = False, viewer: str = "pair", passphrase: str | None = None
+    ) -> Merged:
         """Bring in everything that other copies of this workbook hold. Nothing here is lost by it.
 
         Args:
             rescued: Also read what can still be read of a damaged file.
-            viewer: Who is told what came in.
+            viewer: Who is told what came in; for one of the two, the other's private notes are left out.
+            passphrase: Opens copies that are sealed.
 
         Raises:
             FileProblem: One of them cannot be read, or is another pair's workbook; nothing was changed.
@@ -153,40 +233,99 @@ class Book(Workbook):
         if self.readonly:
             raise MentorbookError("workbook.readonly", why=self.readonly)
         self.flush()
-        copies = [self._entries_of(Path(path), rescued=rescued) for path in paths]
+        copies = [
+            self._entries_of(Path(path), rescued=rescued, viewer=viewer, passphrase=passphrase)
+            for path in paths
+        ]
         log = self._log()
         fresh = _sound(_fresh(log, [entry for copy in copies for entry in copy]))
         if not fresh:
             return Merged(say("library.merged.nothing"), ())
         last = max((entry.seq for entry in log), default=0)
-        for audience, document in self._copied_documents(fresh.values()).items():
-            self._stored.setdefault(audience, document)
-            self._audience[document.id] = audience
-            self.store.add_document(document)
         self.store.append(
-            [NewEntry(e.id, e.document, e.at, e.by, e.previous, e.data) for e in fresh.values()]
+            [NewEntry(e.id, e.document, e.at, e.by, e.previous, e.data) for e in fresh.values()], mend=True
         )
         self._behind = True
         self.pull()
         edits = history(self.pack, self._changes(), viewer=viewer, since=last)
         return Merged(_summary(self, edits), tuple(edits))
 
-    def download(self, path: str | Path) -> None:
-        """Write a whole, compact copy to `path`."""
+    def download(
+        self,
+        path: str | Path,
+        *,
+        viewer: str | None = None,
+        passphrase: str | None = None,
+        private: bool = True,
+    ) -> None:
+        """Write a whole, compact copy to `path`.
+
+        Args:
+            viewer: Whose copy it is: it holds what both may see, and what this person keeps private. Without
+                one it is a copy of the file as it is.
+            passphrase: Seals all of it.
+            private: Whether the viewer's private notes go with it.
+        """
         path = Path(path)
         if not self.store.readonly:
             self.flush()
-        if len(self._log()) <= MANY or self.store.newer or not path.parent.is_dir():
+        if not path.parent.is_dir():
+            self.store.copy_to(path)  # says what is wrong with the place
+        from mentorbook.store.slots import Passphrase
+
+        as_it_is = viewer is None and passphrase is None and self.link is None
+        many = len(self._log()) > MANY and not self.store.newer
+        if as_it_is and not many:
             self.store.copy_to(path)
             return
         part = unfinished(path.parent)
         try:
-            self.store.copy_to(part)
+            if as_it_is:
+                self.store.copy_to(part)
+            else:
+                kept = (
+                    {"shared", *PEOPLE} if viewer is None else {"shared", viewer} if private else {"shared"}
+                )
+                self._write_copy(part, kept, passphrase)
             with Store.open(part) as copy:
-                Book(copy, pack=self.pack).compact()
+                if passphrase is not None:
+                    unlock(copy, Passphrase(passphrase))
+                if many:
+                    Book(copy, pack=self.pack).compact()
                 copy.copy_to(path)
         finally:
             part.unlink(missing_ok=True)
+
+    def _write_copy(self, part: Path, audiences: Collection[str], passphrase: str | None) -> None:
+        """Write the documents of some audiences to a file of their own, sealed anew.
+
+        What a passphrase of its own keeps private stays behind that passphrase.
+        """
+        from mentorbook.store.sealing import new_key
+        from mentorbook.store.slots import Passphrase
+
+        secret = Passphrase(passphrase) if passphrase is not None else None
+        documents = [d for d in self.store.documents(self.id) if self._audience.get(d.id) in audiences]
+        part.unlink(missing_ok=True)
+        with Store.open(part, create=True) as copy:
+            with copy.changing_slots() as slots:
+                for document in documents:
+                    slots.add_document(document)
+                    key = self.store.key(document.id)
+                    own = [
+                        s for s in self.store.slots(document=document.id) if s.kind.startswith("passphrase")
+                    ]
+                    if secret is not None:
+                        key = new_key()
+                        slots.put(secret.wrap(document.id, key, person=document.audience, state="open"))
+                    elif own and key is not None and document.audience != "shared":
+                        for slot in own:
+                            slots.put(slot)
+                    else:
+                        continue
+                    copy.use(document.id, key)
+            log = self.store.verify([d.id for d in documents])
+            copy.append([NewEntry(e.id, e.document, e.at, e.by, e.previous, e.data) for e in log])
 
     def compact(self) -> int:
         """Put what one person wrote in one sitting into one entry; returns how many entries that saves.
@@ -235,15 +374,33 @@ class Book(Workbook):
 
     # -- inside
 
+    def _admit(self, document: StoredDocument) -> None:
+        """Read and write a document that can be opened here. The oldest of an audience is written."""
+        self._audience[document.id] = document.audience
+        self._stored.setdefault(document.audience, document)
+        self.closed = {person: self._why(person) for person in PEOPLE if person not in self._stored}
+
+    def _why(self, person: str) -> str:
+        return f"private.{self.private(person)}"
+
+    def _verify(self) -> None:
+        """Read everything, and hold sealed documents against what is known of the whole."""
+        self.store.changed()
+        self._take_entries(self.store.verify(self._audience))
+        self._behind = False
+
     def _changed(self, changes: list[Change], source: object = None) -> None:
         self._unsaved += changes
         super()._changed(changes, source)
         self.flush()
 
     def _catch_up(self) -> bool:
+        return self._take_entries(self.store.follow(self._audience, self.seq))
+
+    def _take_entries(self, entries: Sequence[Entry]) -> bool:
         fresh = []
         last = self.seq
-        for entry in self.store.follow(self._audience, self.seq):
+        for entry in entries:
             last = entry.seq
             if entry.id in self._mine:
                 self._mine.discard(entry.id)
@@ -276,29 +433,43 @@ class Book(Workbook):
         return [(seq, change) for seq, change in found if change is not None]
 
     def _document(self, audience: str) -> str:
-        if audience not in self._stored:
-            document = StoredDocument(uuid.uuid4().hex, self.id, audience, now())
-            self.store.add_document(document)
-            self._stored[audience] = document
-            self._audience[document.id] = audience
         return self._stored[audience].id
 
-    def _entries_of(self, path: Path, *, rescued: bool) -> list[Entry]:
+    def _entries_of(self, path: Path, *, rescued: bool, viewer: str, passphrase: str | None) -> list[Entry]:
+        """What a copy holds for us, each entry in our own document of its audience."""
         if rescued:
             documents, entries, _ = rescue(path)
         else:
             with Store.open(path, readonly=True) as store:
-                documents = store.documents()
-                entries = store.follow([d.id for d in documents], 0)
-        ours = {d.id: d for d in documents if d.workbook == self.id}
+                documents = self._opened(store, passphrase, path)
+                entries = store.verify([d.id for d in documents])
+        own = AUDIENCES if viewer == "pair" else ("shared", viewer)
+        ours = {d.id: d.audience for d in documents if d.workbook == self.id and d.audience in own}
         if not ours:
             raise FileProblem("library.foreign", file=path.name)
-        self._found = {**getattr(self, "_found", {}), **ours}
-        return [entry for entry in entries if entry.document in ours]
+        return [
+            entry if entry.document in self._audience else replace(entry, document=self._document(audience))
+            for entry in entries
+            if (audience := ours.get(entry.document)) in self._stored
+        ]
 
-    def _copied_documents(self, entries: Iterable[Entry]) -> dict[str, StoredDocument]:
-        new = {e.document for e in entries} - self._audience.keys()
-        return {self._found[id_].audience: self._found[id_] for id_ in new}
+    def _opened(self, copy: Store, passphrase: str | None, path: Path) -> list[StoredDocument]:
+        """The documents of a copy that can be read: with our own keys, or with its passphrase."""
+        if passphrase is not None:
+            from mentorbook.store.slots import Passphrase
+
+            if not unlock(copy, Passphrase(passphrase)):
+                raise LinkProblem("passphrase.wrong")
+        found = []
+        for document in copy.documents():
+            key = self.store.key(document.id)
+            if key is not None and locked(copy, document.id):
+                copy.use(document.id, key)
+            if not locked(copy, document.id):
+                found.append(document)
+            elif document.audience == "shared":
+                raise FileProblem("library.locked", file=path.name)
+        return found
 
 
 def create(
@@ -309,8 +480,13 @@ def create(
     journey: str = "four-week",
     start: str | None = None,
     pack: Pack | None = None,
+    passphrase: str | None = None,
 ) -> Book:
     """Make a new workbook for two people in a file of its own, and open it.
+
+    Args:
+        passphrase: Seals it. Without one, whoever has the file can read what both may see; what one person
+            keeps private has a passphrase of its own (`Book.keep_private`).
 
     Raises:
         FileProblem: There is a file of this name already, or none can be written there.
@@ -318,39 +494,55 @@ def create(
     """
     path = Path(path)
     pack = pack or builtin()
-    names = {"mentor": _name(mentor, "mentor"), "mentee": _name(mentee, "mentee")}
-    if journey not in pack.journeys:
-        raise ValueProblem("library.journey", journey=journey, journeys=", ".join(pack.journeys))
+    details = begin(pack, mentor=mentor, mentee=mentee, journey=journey, start=start)
     if path.exists():
         raise FileProblem("library.exists", file=path.name)
     if not path.parent.is_dir():
         raise FileProblem("library.no_folder", folder=str(path.parent))
     part = unfinished(path.parent)
     try:
-        workbook = uuid.uuid4().hex
+        document = StoredDocument(uuid.uuid4().hex, uuid.uuid4().hex, "shared", now())
         with Store.open(part, create=True) as store:
-            for audience in AUDIENCES:
-                store.add_document(StoredDocument(uuid.uuid4().hex, workbook, audience, now()))
-            book = Book(store, pack=pack)
-            book.start(
-                mentor_name=names["mentor"],
-                mentee_name=names["mentee"],
-                journey=journey,
-                start=start or now()[:10],
-                layout=LAYOUT,
-            )
+            store.add_document(document)
+            if passphrase is not None:
+                _seal(store, document, passphrase)
+            Book(store, pack=pack).start(**details)
         if not put_new(part, path):
             raise FileProblem("library.exists", file=path.name)
     finally:
         part.unlink(missing_ok=True)
-    return open(path, pack=pack)
+    return open(path, pack=pack, passphrase=passphrase)
 
 
-def open(path: str | Path, *, readonly: bool = False, pack: Pack | None = None) -> Book:
-    """Open a workbook's file; for reading only where it cannot be written.
+def begin(pack: Pack, *, mentor: str, mentee: str, journey: str, start: str | None) -> dict[str, Any]:
+    """What a new workbook starts with, checked.
 
     Raises:
-        FileProblem: It is missing, damaged or no workbook. The file is left as it is.
+        ValueProblem: A name is empty or too long, or there is no such journey.
+    """
+    names = {"mentor": _name(mentor, "mentor"), "mentee": _name(mentee, "mentee")}
+    if journey not in pack.journeys:
+        raise ValueProblem("library.journey", journey=journey, journeys=", ".join(pack.journeys))
+    return {
+        "mentor_name": names["mentor"],
+        "mentee_name": names["mentee"],
+        "journey": journey,
+        "start": start or now()[:10],
+        "layout": LAYOUT,
+    }
+
+
+def open(
+    path: str | Path, *, readonly: bool = False, pack: Pack | None = None, passphrase: str | None = None
+) -> Book:
+    """Open a workbook's file; for reading only where it cannot be written.
+
+    Args:
+        passphrase: Opens what is sealed in it.
+
+    Raises:
+        FileProblem: It is missing, damaged, sealed or no workbook. The file is left as it is.
+        LinkProblem: The passphrase is another one.
     """
     try:
         store = Store.open(path, readonly=readonly)
@@ -359,10 +551,49 @@ def open(path: str | Path, *, readonly: bool = False, pack: Pack | None = None) 
             raise
         store = Store.open(path, readonly=True)
     try:
+        if passphrase is not None:
+            from mentorbook.store.slots import Passphrase
+
+            if not unlock(store, Passphrase(passphrase)) and any(
+                locked(store, d.id) for d in store.documents()
+            ):
+                raise LinkProblem("passphrase.wrong")
         return Book(store, pack=pack)
     except BaseException:
         store.close()
         raise
+
+
+def locked(store: Store, document: str) -> bool:
+    """Whether a document is sealed with a key that is not known here."""
+    return store.key(document) is None and bool(store.slots(document=document))
+
+
+def unlock(store: Store, passphrase: Passphrase, documents: Iterable[str] | None = None) -> list[str]:
+    """Open whatever a passphrase opens; the ids of the documents it did open."""
+    opened = []
+    ids = [document.id for document in store.documents()] if documents is None else documents
+    for document in ids:
+        for slot in store.slots(document=document):
+            if slot.kind.startswith("passphrase"):
+                try:
+                    store.use(document, passphrase.unwrap(slot))
+                except ValueError:
+                    continue
+                opened.append(document)
+                break
+    return opened
+
+
+def _seal(store: Store, document: StoredDocument, passphrase: str) -> None:
+    from mentorbook.store.sealing import new_key
+    from mentorbook.store.slots import Passphrase
+
+    key = new_key()
+    slot = Passphrase(passphrase).wrap(document.id, key, person=document.audience, state=f"open {now()}")
+    with store.changing_slots() as slots:
+        slots.put(slot)
+    store.use(document.id, key)
 
 
 def _name(name: str, role: str) -> str:
@@ -372,6 +603,21 @@ def _name(name: str, role: str) -> str:
     if len(cleaned) > 200:
         raise ValueProblem("library.name_long", role=say(f"role.{role}"))
     return cleaned
+
+
+def _problem(book: Book, spoilt: Spoilt) -> str:
+    match spoilt.what:
+        case "changed":
+            name = book.names.get(spoilt.by, spoilt.by)
+            return say("seal.changed", day=spoilt.at[:10], name=name, number=spoilt.number)
+        case "removed":
+            return say("seal.removed", count=spoilt.number)
+        case "replayed":
+            return say("seal.replayed")
+        case "rolled back":
+            return say("seal.rolled")
+        case _:
+            return say("seal.head")
 
 
 def _pack(change: Change) -> bytes:

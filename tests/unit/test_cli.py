@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 import mentorbook
+from mentorbook.demo import PASSPHRASE
 from mentorbook.cli import main, parser
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
+SECRET = "four words are enough"
 WORDS = ["<img src=x onerror=alert(1)>", "=1+1", "שלום ﷺ", "👩🏽‍🚀 café e\u0301", "'quoted'", "a\nb"]
 
 
@@ -23,6 +25,7 @@ def file(tmp_path: Path) -> Path:
         book.set("agreement/purpose", "Lead a small team", by="mentee")
         book.set("agreement/meeting_frequency", "weekly", by="mentor")
         book.set("agreement/meeting_frequency", "monthly", by="mentee")
+        book.keep_private("mentee", SECRET)
         book.add("reflections", {"worked": "A secret of mine"}, by="mentee")
     return path
 
@@ -35,7 +38,9 @@ def test_new_show_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert json.loads(printed[printed.index("{") :])["partnership/mentor_name"] == "Ada"
 
 
-def test_what_is_private_is_shown_to_its_writer_alone(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_private_is_shown_to_its_writer_alone(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for command in (
         ["show"],
         ["show", "--json"],
@@ -43,9 +48,30 @@ def test_what_is_private_is_shown_to_its_writer_alone(file: Path, capsys: pytest
         ["export", "--to", "csv"],
         ["export", "--to", "md"],
     ):
-        for viewer, seen in (("pair", False), ("mentor", False), ("mentee", True)):
-            assert main([command[0], str(file), *command[1:], "--as", viewer]) == 0
+        for viewer, asked, seen in (
+            ("pair", True, False), ("mentor", True, False), ("mentee", True, True), ("mentee", False, False),
+        ):  # fmt: skip
+            monkeypatch.setattr("sys.stdin", io.StringIO(SECRET + "\n"))
+            more = ["--passphrase"] if asked else []
+            assert main([command[0], str(file), *command[1:], "--as", viewer, *more]) == 0
             assert ("A secret of mine" in capsys.readouterr().out) == seen
+
+
+def test_a_sealed_workbook_opens_with_its_passphrase_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "us.mentorbook"
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([SECRET, SECRET, "something else", "short"])))
+    assert main(["new", str(path), "--mentor", "Ada", "--mentee", "Grace", "--passphrase"]) == 0
+    assert b"Grace" not in path.read_bytes()
+    assert main(["show", str(path)]) == 1
+    assert "sealed" in capsys.readouterr().err
+    assert main(["show", str(path), "--passphrase"]) == 0
+    assert "Grace" in capsys.readouterr().out
+    assert main(["show", str(path), "--passphrase"]) == 1
+    assert "does not open it" in capsys.readouterr().err
+    assert main(["show", str(path), "--passphrase"]) == 1
+    assert "at least" in capsys.readouterr().err
 
 
 def test_both_answers_are_shown_where_they_differ(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,6 +163,7 @@ def test_the_demo_is_half_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         assert [signature.by for signature in book.signatures("agreement")] == ["mentor"]
         assert len(book.rows("goals")) == 4
         assert len(book.rows("reflections")) == 5
+        book.unlock("mentee", PASSPHRASE)
         assert len(book.rows("reflections", viewer="mentee")) == 6
     assert main(["demo", "--data", str(tmp_path / "new")]) == 1
     assert "already" in capsys.readouterr().err

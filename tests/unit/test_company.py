@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from private import make
 
-from mentorbook import library
 from mentorbook.company import Company, Partner
 from mentorbook.content.loader import builtin
 from mentorbook.store import presence
@@ -25,7 +25,7 @@ def runtime(tmp_path, monkeypatch):
 
 @pytest.fixture
 def book(tmp_path):
-    with library.create(tmp_path / "pair.mentorbook", mentor="Sam", mentee="Alex") as made:
+    with make(tmp_path / "pair.mentorbook", mentor="Sam", mentee="Alex") as made:
         yield made
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from private import make, unlocked
 
 from mentorbook import library
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
@@ -21,7 +22,7 @@ TEXT = "agreement/purpose"
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
-    with library.create(tmp_path / "pair.mentorbook", mentor="Ada", mentee="Grace") as book:
+    with make(tmp_path / "pair.mentorbook") as book:
         yield book
 
 
@@ -139,7 +140,7 @@ def test_a_damaged_copy_is_refused_or_brings_nothing_wrong(
 def test_a_merge_says_what_came_in_and_nothing_private(book: Book, tmp_path: Path) -> None:
     copy = tmp_path / "copy.mentorbook"
     book.download(copy)
-    with library.open(copy) as other:
+    with unlocked(copy) as other:
         other.add("goals", {"title": "Run the stand-up"}, by="mentee")
         other.set("agreement/mentee_hopes", "to lead", by="mentee")
         other.add("reflections", {"title": "a secret"}, by="mentee")
@@ -222,7 +223,7 @@ def test_compaction_says_the_same_in_fewer_entries(book: Book, clock: Any, tmp_p
     write_much(book, clock)
     states = {a: d.whole() for a, d in book.documents.items()}
     edits = book.history()
-    with library.open(book.path) as follower:
+    with unlocked(book.path) as follower:
         old = tmp_path / "old.mentorbook"
         book.download(old)
         saved = book.compact()
@@ -236,7 +237,7 @@ def test_compaction_says_the_same_in_fewer_entries(book: Book, clock: Any, tmp_p
         assert book.get("agreement/mentor_name") == "after"
     told = [(e.path, e.after) for e in book.history() if e.path == "agreement/mentee_name"]
     assert told == [(e.path, e.after) for e in edits if e.path == "agreement/mentee_name"]
-    with library.open(old) as uncompacted:
+    with unlocked(old) as uncompacted:
         assert book.merge(old).changes == ()
         before = len(uncompacted.store.follow(uncompacted._audience, 0))
         uncompacted.set("agreement/mentee_name", "apart", by="mentee")

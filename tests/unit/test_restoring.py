@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from private import make
 
-from mentorbook import library
 from mentorbook.errors import MentorbookError, PathError, RoleError
 from mentorbook.library import Book
 from mentorbook.workbook.book import Workbook
@@ -24,7 +24,7 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
-    with library.create(tmp_path / "pair.mentorbook", mentor="Ada", mentee="Grace") as book:
+    with make(tmp_path / "pair.mentorbook", mentor="Ada", mentee="Grace") as book:
         yield book
 
 
@@ -112,7 +112,7 @@ def test_words_typed_meanwhile_survive(book: Book) -> None:
     "patch",
     [
         {"path": "goals", "change": "1"},
-        {"path": "", "when": 5},
+        {"path": "", "moment": 5},
         {"path": "", "change": True},
         {"path": ""},
         {"path": "no/such", "change": 1},
@@ -230,7 +230,7 @@ def test_restoring_and_taking_it_back_leaves_everything(acts: list[Any], share: 
     partner = PEOPLE[1 - PEOPLE.index(by)]
     with (
         tempfile.TemporaryDirectory(dir=MEMORY) as folder,
-        library.create(Path(folder) / "pair.mentorbook", mentor="Ada", mentee="Grace") as book,
+        make(Path(folder) / "pair.mentorbook", mentor="Ada", mentee="Grace") as book,
     ):
         numbers = [book.seq]
         for who, what in acts:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from private import make, unlocked
 
-from mentorbook import library
 from mentorbook.errors import StoreError
 from mentorbook.library import Book
 from mentorbook.workbook.seat import Seat
@@ -135,7 +135,7 @@ class Pair:
 
     def __init__(self, folder: Path, *, books: int) -> None:
         self.path = folder / "pair.mentorbook"
-        with library.create(self.path, mentor="Ada", mentee="Grace") as book:
+        with make(self.path) as book:
             book.add("agreement/responsibilities", {"who": "both"}, by="mentor", row=ANSWER.split("/")[2])
         self.count = books
         self.books: list[Book] = []
@@ -151,7 +151,7 @@ class Pair:
         """A new kernel: everything that was in memory is gone."""
         for book in self.books:
             book.close()
-        self.books = [library.open(self.path) for _ in range(self.count)]
+        self.books = [unlocked(self.path) for _ in range(self.count)]
         for page in self.pages:
             page.sit(self.book_of(page))
 
@@ -207,7 +207,7 @@ class Pair:
             assert page.refused == []
             assert sorted(page.base) == sorted(self.typed - self.gone)
         assert self.pages[0].base == self.pages[1].base
-        with library.open(self.path) as book:
+        with unlocked(self.path) as book:
             assert book.text(TEXT) == self.pages[0].base
             assert {v.value for v in book.versions(ANSWER)} == self.values - self.replaced
 
@@ -245,7 +245,7 @@ def test_two_pages_write_for_a_long_time(seed: int) -> None:
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
-    with library.create(tmp_path / "pair.mentorbook", mentor="Ada", mentee="Grace") as book:
+    with make(tmp_path / "pair.mentorbook") as book:
         yield book
 
 
@@ -294,7 +294,7 @@ def test_nothing_is_acknowledged_before_it_is_on_disk(book: Book, monkeypatch: p
     changes = seat.changes()
     assert changes is not None
     assert changes["reached"] == 1
-    with library.open(book.path) as again:
+    with unlocked(book.path) as again:
         assert again.get("agreement/mentor_name") == "Ada L."
         assert len(again.versions("agreement/mentor_name")) == 1
 
@@ -315,7 +315,7 @@ def test_what_is_sent_again_after_a_restart_keeps_the_partners_newer_answer(
     if compacted:
         book.compact()
     book.close()
-    with library.open(book.path) as again:
+    with unlocked(book.path) as again:
         late = a_seat(again, "mentee", "b")
         late.receive([a_patch(1, base, op="set", path=path, to="late")])
         assert {v.value for v in again.versions(path)} >= {"newer", "late"}

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from private import make, unlocked
 
-from mentorbook import library
 from mentorbook.library import Book
 
 PEOPLE = ("mentor", "mentee")
@@ -30,13 +30,13 @@ class Copies:
 
     def __init__(self, folder: Path, count: int = 3) -> None:
         self.paths = [folder / f"{number}.mentorbook" for number in range(count)]
-        with library.create(self.paths[0], mentor="Ada", mentee="Grace") as first:
+        with make(self.paths[0]) as first:
             self.goal = first.add("goals", {"title": "first"}, by="mentee")
             self.measure = first.add(f"goals/{self.goal}/measures", {"name": "n"}, by="mentee")
             self.reflection = first.add("reflections", {"title": "mine"}, by="mentee")
             for path in self.paths[1:]:
                 first.download(path)
-        self.books = [library.open(path) for path in self.paths]
+        self.books = [unlocked(path) for path in self.paths]
         self.letters = 0
         self.typed: dict[str, set[str]] = defaultdict(set)
         self.cut: set[str] = set()
@@ -147,13 +147,13 @@ def act(copies: Copies, number: int, what: tuple) -> None:
                 book.merge(copies.paths[other])
         case ("reopen",):
             book.close()
-            copies.books[number] = library.open(copies.paths[number])
+            copies.books[number] = unlocked(copies.paths[number])
         case ("download",):
             path = copies.paths[number].with_name(f"{number}-{copies.letters}.mentorbook")
             book.download(path)
             book.close()
             path.replace(copies.paths[number])
-            copies.books[number] = library.open(copies.paths[number])
+            copies.books[number] = unlocked(copies.paths[number])
         case ("compact",):
             book.compact()
 
@@ -174,7 +174,7 @@ def test_three_copies_come_to_the_same(acts: list[tuple[int, tuple]], order: ran
         copies.merge_all(order)
         copies.check()
         copies.close()
-        copies.books = [library.open(path) for path in copies.paths]
+        copies.books = [unlocked(path) for path in copies.paths]
         copies.check()
         copies.close()
 

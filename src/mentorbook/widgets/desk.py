@@ -10,7 +10,6 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from mentorbook.content.specs import Pack
 from mentorbook.content.values import clean_text
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
 from mentorbook.messages import say
-from mentorbook.store.problems import explain_system, named
+from mentorbook.widgets.looking import Looking, past
 from mentorbook.workbook.paths import PEOPLE
 from mentorbook.workbook.seat import Seat
 
@@ -30,7 +29,6 @@ Send = Callable[[Message, list[bytes]], None]
 PAGE = re.compile(r"[0-9a-f]{32}")
 LARGEST = 8 * 1024 * 1024
 """The largest file that a page may send: beyond it the connection drops without a word."""
-MOST_CHANGES = 500
 
 
 class Desk:
@@ -60,6 +58,7 @@ class Desk:
         self._partner: Partner | None = None  # as the page was last told
         self._page = ""
         self._sections: set[str] = set()
+        self._looking = Looking()
 
     @property
     def open(self) -> bool:
@@ -196,9 +195,9 @@ class Desk:
                 came.write_bytes(buffers[0])
                 self._take_in(came, into=bool(content.get("into")))
             except OSError as problem:
-                raise explain_system(problem, self._folder) from problem
+                raise FileProblem("desk.disk", why=problem.strerror or str(problem)) from problem
             except MentorbookError as problem:
-                if problem.params.get("file") not in (came.name, named(came)):
+                if problem.params.get("file") not in (came.name, str(came)):
                     raise
                 # People know the name that they gave it.
                 raise type(problem)(problem.key, **problem.params | {"file": name[:80]}) from problem
@@ -235,9 +234,11 @@ class Desk:
     def _on_history(self, content: Message, _buffers: list[bytes]) -> None:
         if self._book is None or self._seat is None:
             return
-        path = content.get("path")
-        edits = self._book.history(path if isinstance(path, str) else None, viewer=self._seat.role or "pair")
-        self._tell({"type": "history", "changes": [asdict(edit) for edit in edits[-MOST_CHANGES:]]})
+        self._tell(self._looking.history(self._book, self._seat.role or "pair", content))
+
+    def _on_past(self, content: Message, _buffers: list[bytes]) -> None:
+        if self._book is not None and self._seat is not None:
+            self._tell(past(self._book, self._seat.role or "pair", content))
 
     # -- inside
 

@@ -92,6 +92,9 @@ class Workbook:
         self._today: dict[str, str | None] = {}
         self.memo: dict[str, tuple[int, Any]] = {}
         self._page: tuple[str, int] | None = None
+        self.closed: dict[
+            str, str
+        ] = {}  # who has no place of their own to write in, and the sentence that says why
 
     # -- reading
 
@@ -279,7 +282,7 @@ class Workbook:
         home = None
         with self._writing(by) as at:
             if place.field.id == "sharing" and place.row and place.seen == "author":
-                home = "shared" if checked == "shared" else by
+                home = "shared" if checked == "shared" else self._alone(by)
                 self._move(place.row, home, by=by)
             self._put(place, checked, by=by, at=at, home=home)
 
@@ -591,7 +594,7 @@ class Workbook:
 
         Never that of a row not shared yet: a text cannot move, as two copies moving it would double it.
         """
-        return viewer if place.seen in ("private", "facilitator") else "shared"
+        return self._alone(viewer) if place.seen in ("private", "facilitator") else "shared"
 
     # -- inside: writing
 
@@ -722,11 +725,21 @@ class Workbook:
         """The audience that a write at `place` belongs to."""
         alone = by if by in PEOPLE else "shared"
         if place.seen in ("private", "facilitator"):
-            return alone
+            return self._alone(by)
         # One's own document first: a row shared in one copy and taken back in the other is not shared.
         if place.row is not None and self.documents[alone].registers(f"{place.row}/{CREATED}"):
             return alone
         return "shared"
+
+    def _alone(self, by: str) -> str:
+        """The audience of what `by` keeps to themselves.
+
+        Raises:
+            MentorbookError: This workbook has no place for it, or it is locked.
+        """
+        if by in self.closed:
+            raise MentorbookError(self.closed[by])
+        return by if by in PEOPLE else "shared"
 
     def _new_home(self, mark: Place, fields: Mapping[str, Any], by: str) -> str:
         """Where a new row lives: a reflection with its writer until shared, and its action with it."""
@@ -734,7 +747,7 @@ class Workbook:
         if mark.inner != mark.row or self._registers(f"{mark.row}/{CREATED}"):
             return self._home(mark, by)
         if mark.form.seen in ("author", "private"):
-            return "shared" if fields.get("sharing") == "shared" else by
+            return "shared" if fields.get("sharing") == "shared" else self._alone(by)
         source = fields.get("came_from")
         for path in [source] if isinstance(source, str) else source or []:
             private = self.documents[by] if by in PEOPLE else None
