@@ -56,6 +56,7 @@ class Book(Workbook):
         super().__init__(pack or builtin())
         self.store = store
         self.link: Link | None = None
+        self.person: str | None = None  # whose link it is
         stored = [document for document in store.documents(workbook) if document.audience in AUDIENCES]
         shared = [document for document in stored if document.audience == "shared"]
         if len({document.workbook for document in shared}) != 1:
@@ -98,6 +99,10 @@ class Book(Workbook):
         """A sentence for each thing in sealed documents that is not as it was written."""
         found = [one for document in self._audience for one in self.store.spoilt.get(document, [])]
         return [_problem(self, one) for one in found]
+
+    def readable(self) -> list[StoredDocument]:
+        """The documents that can be read here."""
+        return [document for document in self.store.documents(self.id) if document.id in self._audience]
 
     # -- what is one person's alone
 
@@ -305,7 +310,7 @@ class Book(Workbook):
         from mentorbook.store.slots import Passphrase
 
         secret = Passphrase(passphrase) if passphrase is not None else None
-        documents = [d for d in self.store.documents(self.id) if self._audience.get(d.id) in audiences]
+        documents = [d for d in self.readable() if d.audience in audiences]
         part.unlink(missing_ok=True)
         with Store.open(part, create=True) as copy:
             with copy.changing_slots() as slots:

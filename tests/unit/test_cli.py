@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import mentorbook
-from mentorbook.demo import PASSPHRASE
 from mentorbook.cli import main, parser
+from mentorbook.demo import PASSPHRASE
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
 SECRET = "four words are enough"

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "mentorbook"
 WIDGETS = ROOT / "widgets"
 
 LEAVES = {"messages", "errors"}
-DOMAIN = {"content", "workbook", "store", "library", "company"}
+DOMAIN = {"content", "workbook", "store", "library", "company", "sharing"}
 MAY_IMPORT = {
     "messages": set(),
     "errors": {"messages"},
@@ -24,8 +24,9 @@ MAY_IMPORT = {
     "store": LEAVES,
     "library": LEAVES | {"content", "workbook", "store"},
     "company": LEAVES | {"workbook", "store"},
+    "sharing": LEAVES | {"content", "workbook", "store", "library"},
     "reports": LEAVES | {"content", "workbook", "library"},
-    "widgets": LEAVES | {"content", "workbook", "library", "company", "reports"},
+    "widgets": LEAVES | {"content", "workbook", "library", "company", "sharing", "reports"},
     "server": LEAVES | DOMAIN | {"reports", "widgets"},
     "demo": LEAVES | {"library"},
     "cli": LEAVES | DOMAIN | {"reports", "widgets", "server", "demo"},
