@@ -21,7 +21,8 @@ from mentorbook.store import Document as StoredDocument
 from mentorbook.store import NewEntry, Store
 from mentorbook.store.sealing import new_key
 from mentorbook.store.slot_table import Slots
-from mentorbook.store.slots import Link, Slot
+from mentorbook.store.slots import Link as Link
+from mentorbook.store.slots import Slot
 from mentorbook.workbook.book import now
 from mentorbook.workbook.paths import PEOPLE
 

@@ -1,9 +1,7 @@
 // What changed in a form, newest first, in a dialog.
 
-import { day, machine, time } from "../common/dates.js";
-import { fill, h, uid, voice } from "../common/dom.js";
-import { changeOf } from "../common/fields/changes.js";
-import { fieldAt } from "../common/paths.js";
+import { changeItem, marker } from "../common/changed.js";
+import { fill, h, uid } from "../common/dom.js";
 
 const SOME = 40; // changes shown at once
 
@@ -51,25 +49,9 @@ async function show(river, form, body) {
   else fill(body, h("p", { class: "quiet" }, river.say("agreement.history.none")));
 }
 
-function item(river, form, { path, by, at, label, before, after }) {
-  const found = fieldAt({ [form.id]: form }, path);
-  const marker = /\/(created|removed)$/.exec(path)?.[1];
+function item(river, form, change) {
+  const mark = marker(change.path);
   // The form's own title in front of every label says nothing here.
-  const words = label.startsWith(`${form.title}: `) ? label.slice(form.title.length + 2) : label;
-  const person = by === "mentor" || by === "mentee" ? by : "other";
-  const change = marker
-    ? h("p", null, river.say(marker === "created" ? "agreement.history.added" : after ? "agreement.history.removed" : "agreement.history.restored"))
-    : h("p", { class: "said" }, changeOf(river, found?.field ?? { type: "short", who: "together" }, before, after, path));
-  return h(
-    "li",
-    { dataset: { voice: person } },
-    h("span", { class: "marker", "aria-hidden": "true" }),
-    h(
-      "div",
-      { class: "body" },
-      h("p", { class: "when" }, voice(river, person), h("time", { datetime: machine(at) }, `${day(river, at, { bare: true })}, ${time(river, at)}`)),
-      h("p", null, h("strong", null, marker ? words.replace(/: (created|removed)$/, "") : words)),
-      change,
-    ),
-  );
+  const words = change.label.startsWith(`${form.title}: `) ? change.label.slice(form.title.length + 2) : change.label;
+  return changeItem(river, change, { title: h("strong", null, mark ? words.slice(0, -mark.length - 2) : words), days: true });
 }

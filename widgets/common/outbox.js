@@ -75,7 +75,7 @@ export class Outbox {
 
   /** Whether words at or under `path` have no number yet: what is signed or removed must not overtake them. */
   #blocked(path) {
-    const under = (other) => other === path || other.startsWith(`${path}/`);
+    const under = (other) => !path || other === path || other.startsWith(`${path}/`);
     if ([...this.next.keys()].some(under)) return true;
     return [...this.texts].some(([other, text]) => text.local.length > 0 && !text.held && under(other));
   }

@@ -19,10 +19,12 @@ import { claim, freshId, leftBehind, newId, release, rememberOpen, wordsKey } fr
 import { apply, fromWire, toPoints } from "./text.js";
 
 const WRITING = 3000; // milliseconds for which “is writing” is shown after the last word
+import { Undo } from "./undo.js";
 const RESEND = 8000; // without an acknowledgement for so long, what waits is sent again
 const GREETING = 10_000; // without an answer for so long, a page that has its connection says hello again
 const DISK = 3000; // after the disk refused, what waits is tried again
 
+const AT_ONCE = 200; // patches that go in one message, at most
 // Where modules were loaded twice there is still one river a page.
 const RIVERS = Symbol.for("mentorbook.rivers");
 const rivers = (globalThis[RIVERS] ??= new WeakMap());
@@ -69,6 +71,7 @@ export class River extends Reading {
     super(model, env);
     this.#hush = readOut(this, this.env.announce);
   }
+    this.undo = new Undo(this);
 
   // --- writing
 
@@ -79,6 +82,7 @@ export class River extends Reading {
     this.outbox.set(path, value ?? null, this.revision, utcNow());
     this.#wrote([path]);
   }
+    this.undo.answer(path, value ?? null);
 
   /** A new row under `prefix`, with its first answers; returns its id. */
   add(prefix, fields = {}, id = newId()) {
@@ -95,13 +99,15 @@ export class River extends Reading {
     this.#wrote(touched);
     return id;
   }
+    this.undo.row(path, false, { made: true });
 
   remove(path) {
     if (!this.#mayWrite(path)) return;
     this.outbox.put({ op: "remove", path, when: utcNow() });
     this.#wrote([`${path}/removed`]);
-    this.emit("removed", path);
+    if (!this.undo.busy) this.emit("removed", path);
   }
+    this.undo.row(path, true);
 
   restore(path) {
     if (!this.#mayWrite(path)) return;
@@ -109,6 +115,7 @@ export class River extends Reading {
     this.#wrote([`${path}/removed`]);
   }
 
+    this.undo.row(path, false);
   /**
    * Somebody typed in a shared text, which now reads `text`.
    *
@@ -124,9 +131,19 @@ export class River extends Reading {
     if (steps.length) this.emit("text", { path, steps });
     this.#wrote([path]);
   }
+    this.undo.text(path, before, this.text(path));
 
   sign(form, name) {
     this.#put({ op: "sign", path: form, name });
+  }
+
+  /**
+   * Writes again what stood at a `moment` (ISO, UTC) or after the change of number `change`: at a field, in a row or a
+   * form, or everywhere (""). A "restored" event says what came of it.
+   */
+  restoreAsOf(path, { moment = null, change = null }) {
+    const when = moment === null ? { change } : { moment };
+    this.#put({ op: "as_of", path, base: this.revision, ...when });
   }
 
   settle(path, value) {
@@ -177,7 +194,9 @@ export class River extends Reading {
     const patches = this.outbox.patches.filter((patch) => patch.number > this.#sent);
     if (!patches.length) return;
     this.#sent = patches.at(-1).number;
-    this.send({ type: "patches", page: this.page, patches: patches.map(bare) });
+    for (let at = 0; at < patches.length; at += AT_ONCE) {
+      this.send({ type: "patches", page: this.page, patches: patches.slice(at, at + AT_ONCE).map(bare) });
+    }
     this.#watch();
   }
 
@@ -235,7 +254,9 @@ export class River extends Reading {
       case "trouble": return this.#troubled(message);
       case "merged": return this.#merged(message);
       case "file": return void this.answer({ ...message, bytes: buffers[0] });
-      case "history": return void this.answer(message);
+      case "history":
+      case "past": return void this.answer(message);
+      case "restored": return this.emit("restored", { ...message, entry: this.undo.group(message.steps) });
       default: return undefined; // pong, and what the loader asks for
     }
   }
@@ -294,6 +315,7 @@ export class River extends Reading {
     for (const [path, { message }] of this.outbox.held) this.problems.set(path, message);
     for (const [path, text] of this.outbox.texts) if (text.held) this.problems.set(path, text.held);
   }
+    this.undo.clear();
 
   /** Whether the other person's words wait under this page's id: they must not go out under this reader's name. */
   #heldByOther({ workbook, role }) {

@@ -200,7 +200,20 @@ export class Wire {
 
   /** The changes at a path (or all of them). */
   async history(path = null) {
-    return (await this.request({ type: "history", path }, ["history"])).changes ?? [];
+    return (await this.changesOf({ path })).changes ?? [];
+  }
+
+  /**
+   * The changes that fit, oldest first: {changes, from, all}. `asked`: {section, field, by, since, until} to choose,
+   * {count} how many of the newest, {to: from} for earlier ones.
+   */
+  changesOf(asked) {
+    return this.request({ type: "history", ...asked }, ["history"]);
+  }
+
+  /** The workbook as it was at a moment: {parts, steps, kept}; see mentorbook.widgets.looking. */
+  past(when) {
+    return this.request({ type: "past", when }, ["past"]);
   }
 
   /** Hands an answer to the oldest request that it may answer. Returns whether there was one. */

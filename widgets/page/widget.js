@@ -4,6 +4,7 @@
 import { h, toast } from "../common/dom.js";
 import { joinRiver } from "../common/river.js";
 import { fieldsOf } from "../common/paths.js";
+import { undoKeys, undoNow } from "../common/undoing.js";
 import { Chooser } from "./chooser.js";
 import { Notices } from "./notices.js";
 import { Topbar } from "./topbar.js";
@@ -25,6 +26,14 @@ function offerUndo(river, path) {
     onaction: () => river.restore(path),
     close: river.say("undo.close"),
   });
+}
+
+/** What stood earlier has been written again: said, with the way back. */
+function sayRestored(river, { steps, kept, entry }) {
+  const left = kept.length ? river.say("history.restored.kept", { count: kept.length, name: river.name(river.partner) }) : "";
+  const done = river.say(steps.length ? "history.restored" : "history.restored.nothing");
+  const undo = entry ? { action: river.say("undo.undo"), onaction: () => undoNow(river, { entry }) } : {};
+  toast([done, left].filter(Boolean).join(" "), { ...undo, close: river.say("undo.close") });
 }
 
 async function render({ model, el }) {
@@ -59,6 +68,8 @@ async function render({ model, el }) {
     else chooser.focus();
   }));
   offs.push(river.on("removed", (path) => offerUndo(river, path)));
+  offs.push(river.on("restored", (done) => sayRestored(river, done)));
+  if (main) offs.push(undoKeys(river, document));
   const minute = setInterval(() => topbar.update(), 20_000); // “just now” becomes a time
   show();
 

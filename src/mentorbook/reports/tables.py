@@ -27,10 +27,14 @@ _OPENING = re.compile(r"([-+=:]|\d+(?=[.)]))")
 
 @dataclass(frozen=True)
 class Heading:
-    """A title in the report: level 1 for a form, 2 for a person or an entry, 3 for a row inside one."""
+    """A title in the report: level 1 for a form, 2 for a person or an entry, 3 for a row inside one.
+
+    `path` is that of the form, the person's part or the row.
+    """
 
     level: int
     text: str
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def to_markdown(book: Workbook, *, viewer: str) -> str:
     parts = [f"# {_plain(_title(book))}"]
     for part in report(book, viewer=viewer):
         match part:
-            case Heading(level, text):
+            case Heading(level, text, _):
                 parts.append(f"#{'#' * level} {_plain(' '.join(text.split()))}")
             case Answer(_, label, who, words):
                 parts.append(f"**{_plain(label)}**" + (f" ({_plain(who)})" if who else ""))
@@ -109,10 +113,10 @@ def to_text(book: Workbook, *, viewer: str) -> str:
     indent = ""
     for part in report(book, viewer=viewer):
         match part:
-            case Heading(1, text):
+            case Heading(1, text, _):
                 indent = ""
                 lines += ["", "", text, "=" * len(text)]
-            case Heading(level, text):
+            case Heading(level, text, _):
                 indent = "  " * (level - 1)
                 lines += ["", f"{indent[2:]}{' '.join(text.split())}"]
             case Answer(_, label, who, words):
@@ -126,7 +130,7 @@ def report(book: Workbook, *, viewer: str) -> Iterator[Heading | Answer]:
     for form in book.pack.forms.values():
         parts = list(_form(book, form, viewer))
         if any(isinstance(part, Answer) for part in parts):
-            yield Heading(1, form.title)
+            yield Heading(1, form.title, form.id)
             yield from parts
 
 
@@ -183,7 +187,7 @@ def _form(book: Workbook, form: FormSpec, viewer: str) -> Iterator[Heading | Ans
             path = f"{form.id}/{row}"
             author = _name(book, book.author(path)) if form.by == "person" else ""
             text = title(book, path, viewer=viewer)
-            yield Heading(2, say("tables.by", title=text, name=author) if author else text)
+            yield Heading(2, say("tables.by", title=text, name=author) if author else text, path)
             yield from _fields(book, form.fields(), path, viewer)
     elif form.per == "person":
         yield from _fields(book, [f for f in form.fields() if f.who == "together"], form.id, viewer)
@@ -192,7 +196,7 @@ def _form(book: Workbook, form: FormSpec, viewer: str) -> Iterator[Heading | Ans
             own = [field for field in form.fields() if field.who not in others]
             parts = list(_fields(book, own, f"{form.id}/{person}", viewer))
             if parts:
-                yield Heading(2, _name(book, person))
+                yield Heading(2, _name(book, person), f"{form.id}/{person}")
                 yield from parts
     else:
         yield from _fields(book, form.fields(), form.id, viewer)
@@ -211,7 +215,9 @@ def _fields(
     for field in lists:
         for row in book.row_ids(f"{prefix}/{field.id}", viewer=viewer):
             path = f"{prefix}/{field.id}/{row}"
-            yield Heading(3, say("tables.row", label=field.label, title=title(book, path, viewer=viewer)))
+            yield Heading(
+                3, say("tables.row", label=field.label, title=title(book, path, viewer=viewer)), path
+            )
             yield from _fields(book, field.fields, path, viewer)
 
 

@@ -20,6 +20,7 @@ from mentorbook.content.values import clean_text
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.widgets.looking import Looking, past
+from mentorbook.widgets.places import MEMORY, Came, Folder, Shared, plain
 from mentorbook.workbook.paths import PEOPLE
 from mentorbook.workbook.seat import Seat
 
@@ -50,7 +51,8 @@ class Desk:
         book: library.Book | None = None,
         role: str | None = None,
     ) -> None:
-        self._send, self._pack, self._folder, self._shared = send, pack, folder, shared
+        self._send, self._pack = send, pack
+        self._place = Shared(pack, folder) if shared else Folder(pack, folder)
         self._fixed, self._role = book, role
         self._book: library.Book | None = book
         self._seat: Seat | None = None
@@ -84,8 +86,9 @@ class Desk:
             handler(content, buffers)
         except MentorbookError as problem:
             disk = isinstance(problem, StoreError)
-            self._trouble("disk" if disk else "open", problem, keep=disk)
-            if self._seat is None and kind in ("hello", "open", "create", "upload"):
+            locked = problem.key in ("library.locked", "passphrase.wrong")
+            self._trouble("disk" if disk else "locked" if locked else "open", problem, keep=disk)
+            if self._seat is None and kind in ("hello", "open", "create", "claim", "upload"):
                 self._welcome()
 
     def tell(self) -> None:
@@ -138,7 +141,7 @@ class Desk:
         if self._fixed is not None:
             asked = wanted.get("role") if isinstance(wanted, dict) else None
             self._sit(self._fixed, self._role or (asked if asked in PEOPLE else ""))
-        elif isinstance(wanted, dict) and wanted.get("file"):
+        elif isinstance(wanted, dict) and (wanted.get("file") or wanted.get("link")):
             self._on_open(wanted, [])
         elif self._book is not None and self._seat is not None:
             self._sit(self._book, self._seat.role)
@@ -146,32 +149,63 @@ class Desk:
             self._welcome()
 
     def _on_open(self, content: Message, _buffers: list[bytes]) -> None:
-        path, role = self._file(content.get("file")), content.get("role")
-        role = role if role in PEOPLE else ""
+        role = content.get("role")
         if self._fixed is not None:
-            self._sit(self._fixed, role)
-        elif self._book is not None and self._book.path == path:
-            self._sit(self._book, role)
+            self._sit(self._fixed, role if role in PEOPLE else "")
+        elif self._book is not None and self._place.is_open(self._book, content):
+            self._stay(content)
         else:
-            book = library.open(path, pack=self._pack)
-            self.close()
-            self._sit(book, role)
+            self._show(self._place.open(content))
+
+    def _stay(self, content: Message) -> None:
+        """The page has come back to the workbook that is open. As somebody else, it is opened anew, so that
+        nothing stays open that was one person's alone."""
+        assert self._book is not None
+        now, asked = self._seat.role if self._seat else "", content.get("role")
+        asked = now if self._place.shared else asked if asked in PEOPLE else ""
+        if now and asked != now:
+            self._show(self._place.open(content))
+        else:
+            self._sit(self._book, asked)
 
     def _on_create(self, content: Message, _buffers: list[bytes]) -> None:
         mentor, mentee, role = content.get("mentor"), content.get("mentee"), content.get("role")
         journey, start = content.get("journey"), content.get("start")
         if not isinstance(mentor, str) or not isinstance(mentee, str) or role not in PEOPLE:
             raise ValueProblem("patch.shape")
-        book = library.create(
-            self._free(f"{mentor}-{mentee}"),
-            mentor=mentor,
-            mentee=mentee,
-            journey=journey if isinstance(journey, str) else "four-week",
-            start=start if isinstance(start, str) and start else None,
-            pack=self._pack,
-        )
-        self.close()
-        self._sit(book, role)
+        details = {
+            "mentor": mentor,
+            "mentee": mentee,
+            "journey": journey if isinstance(journey, str) else "four-week",
+            "start": start if isinstance(start, str) and start else None,
+        }
+        self._show(self._place.create(details, role))
+
+    def _on_claim(self, content: Message, _buffers: list[bytes]) -> None:
+        if isinstance(self._place, Shared):
+            self._tell(self._place.claim(content))
+
+    def _on_share(self, content: Message, _buffers: list[bytes]) -> None:
+        if not isinstance(self._place, Shared) or self._book is None or self._seat is None:
+            return
+        book, said = self._place.share(self._book, content)
+        if book is not self._book:
+            role = self._seat.role
+            self.close()
+            self._sit(book, role)
+        for message in said:
+            self._tell(message)
+
+    def _on_private(self, content: Message, _buffers: list[bytes]) -> None:
+        """Make (``keep``) or open (``unlock``) what the person at the page keeps private."""
+        words = content.get("passphrase")
+        if self._book is None or self._seat is None or not isinstance(words, str):
+            return
+        if content.get("act") == "keep":
+            self._book.keep_private(self._seat.role, words)
+        else:
+            self._book.unlock(self._seat.role, words)
+        self._sit(self._book, self._seat.role)
 
     def _on_leave(self, _content: Message, _buffers: list[bytes]) -> None:
         self.close()
@@ -189,11 +223,11 @@ class Desk:
             raise FileProblem("desk.large")
         name = content.get("name")
         name = name if isinstance(name, str) and name else f"workbook{library.SUFFIX}"
-        with tempfile.TemporaryDirectory(dir=self._folder) as place:
-            came = Path(place) / (_plain(name.removesuffix(library.SUFFIX)) + library.SUFFIX)
+        with tempfile.TemporaryDirectory(dir=self._place.scratch) as scratch:
+            came = Path(scratch) / (plain(name.removesuffix(library.SUFFIX)) + library.SUFFIX)
             try:
                 came.write_bytes(buffers[0])
-                self._take_in(came, into=bool(content.get("into")))
+                self._take_in(came, content)
             except OSError as problem:
                 raise FileProblem("desk.disk", why=problem.strerror or str(problem)) from problem
             except MentorbookError as problem:
@@ -202,33 +236,34 @@ class Desk:
                 # People know the name that they gave it.
                 raise type(problem)(problem.key, **problem.params | {"file": name[:80]}) from problem
 
-    def _take_in(self, came: Path, *, into: bool) -> None:
+    def _take_in(self, came: Path, content: Message) -> None:
         """Open the file that came, or merge it with the workbook it is a copy of."""
-        if into and self._book is not None:
-            merged = self._book.merge(came)
-            self._tell({"type": "merged", "summary": merged.summary})
-            self.tell()
+        if not content.get("into") or self._book is None or self._seat is None:
+            self._show(self._place.bring(came, content))
             return
-        with library.open(came, readonly=True, pack=self._pack) as copy:
-            known = self._same(copy.id)
-        if known is None:
-            known = self._free(came.stem)
-            came.replace(known)
-            book, summary = library.open(known, pack=self._pack), ""
-        else:
-            book = library.open(known, pack=self._pack)
-            summary = book.merge(came).summary
-        self.close()
-        self._sit(book, "")
-        if summary:
-            self._tell({"type": "merged", "summary": summary})
+        words = content.get("passphrase")
+        merged = self._book.merge(
+            came,
+            viewer=self._seat.role or "pair",
+            passphrase=words if isinstance(words, str) and words else None,
+        )
+        self._tell({"type": "merged", "summary": merged.summary})
+        self.tell()
 
-    def _on_download(self, _content: Message, _buffers: list[bytes]) -> None:
-        if self._book is None:
+    def _on_download(self, content: Message, _buffers: list[bytes]) -> None:
+        """The workbook as a file of the person at the page; ``passphrase`` seals it, ``private`` false leaves
+        out what they keep to themselves."""
+        if self._book is None or self._seat is None:
             return
-        with tempfile.TemporaryDirectory() as place:
-            copy = Path(place) / self._book.path.name
-            self._book.download(copy)
+        words = content.get("passphrase")
+        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as scratch:
+            copy = Path(scratch) / self._book.name
+            self._book.download(
+                copy,
+                viewer=self._seat.role or None,
+                passphrase=words if isinstance(words, str) and words else None,
+                private=content.get("private") is not False,
+            )
             self._send({"type": "file", "name": copy.name}, [copy.read_bytes()])
 
     def _on_history(self, content: Message, _buffers: list[bytes]) -> None:
@@ -254,6 +289,14 @@ class Desk:
         message = clean_text(say(problem.key, **params))
         self._tell({"type": "trouble", "kind": kind, "message": message, "keep": keep})
 
+    def _show(self, came: Came) -> None:
+        """Show the workbook that came, if one did, and say what there is to say."""
+        if came.book is not None:
+            self.close()
+            self._sit(came.book, came.role)
+        for message in came.said:
+            self._tell(message)
+
     def _tell_partner(self, partner: Partner) -> None:
         if partner != self._partner:
             self._partner = partner
@@ -274,7 +317,10 @@ class Desk:
             self._seat.opened()
             | {
                 "workbook": book.id,
-                "file": book.path.name,
+                "file": book.name,
+                "shared": self._place.shared and book.link is not None,
+                "private": book.private(role) if role in PEOPLE else "none",
+                "problems": book.problems,
                 "names": book.names,
                 "journey": journey.to_json() if journey is not None else None,
                 "stage": {},
@@ -286,38 +332,11 @@ class Desk:
         self._tell(
             {
                 "type": "welcome",
-                "mode": "shared" if self._shared else "personal",
-                "folder": not self._shared,
-                "workbooks": [] if self._shared else library.listing(self._folder, pack=self._pack),
+                "mode": "shared" if self._place.shared else "personal",
+                **self._place.welcome(),
                 "journeys": journeys,
             }
         )
-
-    def _file(self, name: object) -> Path:
-        """A workbook in the folder, by its plain name: nothing outside is ever reached."""
-        if not isinstance(name, str) or Path(name).name != name or not name.endswith(library.SUFFIX):
-            raise FileProblem("desk.name", file=str(name)[:80])
-        return self._folder / name
-
-    def _free(self, stem: str) -> Path:
-        """A name in the folder that no file has yet."""
-        plain, number = _plain(stem), 1
-        while (
-            path := self._folder / f"{plain}{f'-{number}' if number > 1 else ''}{library.SUFFIX}"
-        ).exists():
-            number += 1
-        return path
-
-    def _same(self, workbook: str) -> Path | None:
-        """The file in the folder that holds this workbook."""
-        for path in sorted(self._folder.glob(f"*{library.SUFFIX}")):
-            try:
-                with library.open(path, readonly=True, pack=self._pack) as book:
-                    if book.id == workbook:
-                        return path
-            except FileProblem:
-                continue
-        return None
 
 
 def data_folder() -> Path:
@@ -325,8 +344,3 @@ def data_folder() -> Path:
     folder = Path(os.environ.get("MENTORBOOK_DATA") or "workbooks")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def _plain(stem: str) -> str:
-    """A file name that every system takes: letters, digits and hyphens."""
-    return re.sub(r"[^\w]+", "-", stem, flags=re.UNICODE).strip("-_").lower()[:60] or "workbook"

@@ -197,7 +197,7 @@ class Seat:
         if not isinstance(path, str) or not isinstance(op, str):
             raise ValueProblem("patch.shape")
         replica = self._as_of(base)
-        replica.readonly = self.book.readonly
+        replica.readonly, replica.closed = self.book.readonly, self.book.closed
         with replica.patch(self.page, number):
             if op == "as_of":
                 done = self._restore(replica, patch, path)
@@ -215,7 +215,7 @@ class Seat:
 
     def _restore(self, replica: Replica, patch: Mapping[str, Any], path: str) -> Restored:
         """Write in the replica what stood after a change, or at a moment."""
-        change, when = patch.get("change"), patch.get("when")
+        change, when = patch.get("change"), patch.get("moment")
         number = isinstance(change, int) and not isinstance(change, bool) and when is None
         if not number and not (isinstance(when, str) and change is None):
             raise ValueProblem("patch.shape")

@@ -1,0 +1,14 @@
+"""Who changed what and when, the workbook as it was, and the way back."""
+
+from mentorbook.content.loader import builtin
+from mentorbook.widgets.paged import Paged
+
+
+class HistoryPanel(Paged):
+    """Every change by person, field and day; the workbook as it was on any day; restoring, and undoing it."""
+
+    name = "history"
+
+    def needs(self) -> tuple[str, ...]:
+        """Every form: what was changed may lie in any of them."""
+        return tuple(builtin().forms)

@@ -1,0 +1,154 @@
+"""A page on a shared server: what its messages open, and what it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mentorbook import library
+from mentorbook.content.loader import builtin
+from mentorbook.widgets.desk import Desk
+
+ADDRESS = "https://mentors.example/voila/render/partnership.ipynb"
+
+
+class Visitor:
+    """Somebody's page: says something, and has what it was told."""
+
+    pages = 0
+
+    def __init__(self, folder: Path, *, shared: bool = True) -> None:
+        self.told: list[dict] = []
+        self.files: list[bytes] = []
+        self.desk = Desk(self._hear, pack=builtin(), folder=folder, shared=shared)
+        self.desk.need(["agreement", "reflections"])
+        Visitor.pages += 1
+        self.say("hello", page=f"{Visitor.pages:032x}")
+
+    def _hear(self, message: dict, buffers: list[bytes]) -> None:
+        self.told.append(message)
+        self.files += buffers
+
+    def say(self, kind: str, /, *buffers: bytes, **content: object) -> dict:
+        """Says something; returns the first answer."""
+        before = len(self.told)
+        self.desk.hear({"type": kind, **content}, list(buffers))
+        self.desk.tell()
+        return self.told[before] if len(self.told) > before else {}
+
+    def last(self, kind: str) -> dict:
+        return next(message for message in reversed(self.told) if message["type"] == kind)
+
+    def write(self, number: int, path: str, **patch: object) -> None:
+        base = self.last("opened")["revision"]
+        self.say("patches", patches=[{"number": number, "path": path, "base": base, **patch}])
+
+    def kinds(self) -> list[str]:
+        return [message["type"] for message in self.told]
+
+
+@pytest.fixture
+def sam(tmp_path: Path) -> Visitor:
+    """The mentor, who has just made a workbook."""
+    sam = Visitor(tmp_path)
+    sam.say("create", mentor="Sam", mentee="Alex", role="mentor")
+    return sam
+
+
+def join(sam: Visitor, folder: Path) -> tuple[Visitor, str]:
+    invitation = sam.say("share", act="invite", address=ADDRESS)
+    alex = Visitor(folder)
+    link = alex.say("claim", link=invitation["address"])["link"]
+    alex.say("open", link=link)
+    return alex, link
+
+
+def test_who_makes_a_workbook_is_given_a_link_and_nothing_is_listed(sam: Visitor, tmp_path: Path) -> None:
+    assert sam.kinds() == ["welcome", "opened", "link"]
+    assert (sam.told[1]["role"], sam.told[1]["private"], sam.told[1]["shared"]) == ("mentor", "open", True)
+    stranger = Visitor(tmp_path)
+    assert stranger.told[0]["workbooks"] == []
+    again = Visitor(tmp_path)
+    opened = again.say("open", link=sam.told[2]["link"])
+    assert (opened["type"], opened["role"]) == ("opened", "mentor")
+
+
+def test_an_invitation_is_shown_claimed_and_opened(sam: Visitor, tmp_path: Path) -> None:
+    invitation = sam.say("share", act="invite", address=ADDRESS)
+    assert invitation["address"].startswith(f"{ADDRESS}#link=")
+    assert invitation["qr"]["size"] > 20
+    alex = Visitor(tmp_path)
+    shown = alex.say("open", link=invitation["address"])
+    assert (shown["type"], shown["person"], shown["names"]["mentor"]) == ("invited", "mentee", "Sam")
+    link = alex.say("claim", link=invitation["address"])["link"]
+    assert alex.say("open", link=link)["role"] == "mentee"
+    assert "used" in alex.say("claim", link=invitation["address"])["message"]
+    alex.write(1, "agreement/programme", op="set", to="None")
+    sam.desk.tell()
+    assert sam.last("changes")["cells"]["agreement/programme"]["answers"]["mentee"]["v"] == "None"
+
+
+def test_wrong_links_say_so_and_are_slowed_down(sam: Visitor, tmp_path: Path) -> None:
+    from mentorbook.store.slots import Link
+
+    stranger = Visitor(tmp_path)
+    assert "whole link" in stranger.say("open", link="nonsense")["message"]
+    for _ in range(4):
+        assert "opens nothing here" in stranger.say("open", link=str(Link.new()))["message"]
+    slow = stranger.say("open", link=sam.last("link")["link"])
+    assert "Too many tries" in slow["message"]
+    assert Visitor(tmp_path).say("open", link=sam.last("link")["link"])["type"] == "opened"
+
+
+def test_what_one_keeps_private_is_never_sent_to_the_other(sam: Visitor, tmp_path: Path) -> None:
+    alex, _ = join(sam, tmp_path)
+    row = "f" * 32
+    sam.write(1, f"reflections/{row}", op="add", fields={"worked": "a mentor's secret"})
+    assert library  # the words are on disk, sealed
+    assert "a mentor's secret" in str(sam.told)
+    alex.say("download")
+    alex.say("share", act="list")
+    assert "a mentor's secret" not in str(alex.told)
+    assert not any(b"secret" in file for file in alex.files)
+    for file in tmp_path.iterdir():
+        assert b"secret" not in file.read_bytes()
+
+
+def test_a_file_with_a_passphrase_comes_and_goes(sam: Visitor, tmp_path: Path) -> None:
+    sam.write(1, "agreement/purpose", op="text", at=0, to="Lead a team")
+    sam.say("download", passphrase="four words are enough")
+    (file,) = sam.files
+    assert b"Lead" not in file
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    new = Visitor(elsewhere)
+    locked = new.say("upload", file, name="us.mentorbook")
+    assert (locked["type"], locked["kind"]) == ("trouble", "locked")
+    who = new.say("upload", file, name="us.mentorbook", passphrase="four words are enough")
+    assert (who["type"], who["names"]["mentee"]) == ("who", "Alex")
+    opened = new.say("upload", file, name="us.mentorbook", passphrase="four words are enough", role="mentor")
+    assert opened["texts"]["agreement/purpose"]["text"] == "Lead a team"
+    assert new.told[-1]["type"] == "link" or "link" in new.kinds()
+
+
+def test_in_a_folder_private_notes_have_a_passphrase_of_their_own(tmp_path: Path) -> None:
+    alex = Visitor(tmp_path, shared=False)
+    opened = alex.say("create", mentor="Sam", mentee="Alex", role="mentee")
+    assert opened["private"] == "none"
+    row = "a" * 32
+    alex.write(1, f"reflections/{row}", op="add", fields={"worked": "mine"})
+    assert "no private place" in alex.last("refused")["message"]
+    assert "at least" in alex.say("private", act="keep", passphrase="short")["message"]
+    assert alex.say("private", act="keep", passphrase="four words are enough")["private"] == "open"
+    alex.write(2, f"reflections/{row}", op="add", fields={"worked": "mine"})
+    file = opened["file"]
+    again = Visitor(tmp_path, shared=False)
+    assert again.say("open", file=file, role="mentee")["private"] == "locked"
+    assert "does not open" in again.say("private", act="unlock", passphrase="something else")["message"]
+    unlocked = again.say("private", act="unlock", passphrase="four words are enough")
+    assert unlocked["private"] == "open"
+    assert "mine" in str(unlocked["cells"])
+    as_sam = again.say("open", file=file, role="mentor")  # at the same page: hers are closed again
+    assert as_sam["private"] == "none"
+    assert again.say("open", file=file, role="mentee")["private"] == "locked"
