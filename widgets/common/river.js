@@ -133,10 +133,6 @@ export class River extends Reading {
   }
     this.undo.text(path, before, this.text(path));
 
-  sign(form, name) {
-    this.#put({ op: "sign", path: form, name });
-  }
-
   /**
    * Writes again what stood at a `moment` (ISO, UTC) or after the change of number `change`: at a field, in a row or a
    * form, or everywhere (""). A "restored" event says what came of it.
@@ -315,10 +311,10 @@ export class River extends Reading {
     for (const [path, { message }] of this.outbox.held) this.problems.set(path, message);
     for (const [path, text] of this.outbox.texts) if (text.held) this.problems.set(path, text.held);
   }
-    this.undo.clear();
 
   /** Whether the other person's words wait under this page's id: they must not go out under this reader's name. */
   #heldByOther({ workbook, role }) {
+    this.undo.clear();
     this.outbox.write();
     const whose = whoseWords(this.env.storage, wordsKey(workbook, this.page));
     return whose !== null && whose !== role;

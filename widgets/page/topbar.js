@@ -6,6 +6,7 @@ import { ask, fill, h, icon, mark, setText, uid, voice } from "../common/dom.js"
 import { KIND, download, onDrop, saveFile, send } from "../common/files.js";
 
 import { undoNow } from "../common/undoing.js";
+
 const JUST_NOW = 60_000; // milliseconds for which “Saved just now” is said
 
 export class Topbar {
@@ -116,9 +117,9 @@ export class Topbar {
         item("print", "file.print", () => window.print()),
         item("leave", "file.leave", () => void this.#leave()),
       ),
-    );
         river.readonly ? null : item("undo", "history.undo", () => undoNow(river)),
         river.readonly ? null : item("undo", "history.redo", () => undoNow(river, { redo: true })),
+    );
     const button = h("button", { class: "btn act", type: "button", popovertarget: id }, icon("file"), " ", river.say("file.button"));
     menu.addEventListener("toggle", ({ newState }) => newState === "open" && under(menu, button));
     return [button, menu, this.input];
