@@ -17,14 +17,14 @@ import { sharedText } from "./paths.js";
 import { Reading } from "./reading.js";
 import { claim, freshId, leftBehind, newId, release, rememberOpen, wordsKey } from "./tab.js";
 import { apply, fromWire, toPoints } from "./text.js";
+import { Undo } from "./undo.js";
 
 const WRITING = 3000; // milliseconds for which “is writing” is shown after the last word
-import { Undo } from "./undo.js";
 const RESEND = 8000; // without an acknowledgement for so long, what waits is sent again
 const GREETING = 10_000; // without an answer for so long, a page that has its connection says hello again
+const AT_ONCE = 200; // patches that go in one message, at most
 const DISK = 3000; // after the disk refused, what waits is tried again
 
-const AT_ONCE = 200; // patches that go in one message, at most
 // Where modules were loaded twice there is still one river a page.
 const RIVERS = Symbol.for("mentorbook.rivers");
 const rivers = (globalThis[RIVERS] ??= new WeakMap());
@@ -69,9 +69,9 @@ export class River extends Reading {
 
   constructor(model, env = {}) {
     super(model, env);
+    this.undo = new Undo(this);
     this.#hush = readOut(this, this.env.announce);
   }
-    this.undo = new Undo(this);
 
   // --- writing
 
@@ -79,10 +79,10 @@ export class River extends Reading {
   set(path, value) {
     if (!this.#mayWrite(path)) return;
     this.problems.delete(path);
+    this.undo.answer(path, value ?? null);
     this.outbox.set(path, value ?? null, this.revision, utcNow());
     this.#wrote([path]);
   }
-    this.undo.answer(path, value ?? null);
 
   /** A new row under `prefix`, with its first answers; returns its id. */
   add(prefix, fields = {}, id = newId()) {
@@ -96,26 +96,26 @@ export class River extends Reading {
     const touched = [`${path}/created`, ...entries.map(([field]) => `${path}/${field}`)];
     for (const [field, value] of texts) this.outbox.text(`${path}/${field}`).type(String(value));
     this.rowIndex = null;
+    this.undo.row(path, false, { made: true });
     this.#wrote(touched);
     return id;
   }
-    this.undo.row(path, false, { made: true });
 
   remove(path) {
     if (!this.#mayWrite(path)) return;
     this.outbox.put({ op: "remove", path, when: utcNow() });
+    this.undo.row(path, true);
     this.#wrote([`${path}/removed`]);
     if (!this.undo.busy) this.emit("removed", path);
   }
-    this.undo.row(path, true);
 
   restore(path) {
     if (!this.#mayWrite(path)) return;
     this.outbox.put({ op: "restore", path, when: utcNow() });
+    this.undo.row(path, false);
     this.#wrote([`${path}/removed`]);
   }
 
-    this.undo.row(path, false);
   /**
    * Somebody typed in a shared text, which now reads `text`.
    *
@@ -126,12 +126,13 @@ export class River extends Reading {
   editText(path, text, options = {}) {
     if (!this.#mayWrite(path)) return;
     this.problems.delete(path);
+    const before = this.text(path);
     const steps = this.outbox.text(path).type(text, options);
+    this.undo.text(path, before, this.text(path));
     this.outbox.save();
     if (steps.length) this.emit("text", { path, steps });
     this.#wrote([path]);
   }
-    this.undo.text(path, before, this.text(path));
 
   /**
    * Writes again what stood at a `moment` (ISO, UTC) or after the change of number `change`: at a field, in a row or a
@@ -140,6 +141,10 @@ export class River extends Reading {
   restoreAsOf(path, { moment = null, change = null }) {
     const when = moment === null ? { change } : { moment };
     this.#put({ op: "as_of", path, base: this.revision, ...when });
+  }
+
+  sign(form, name) {
+    this.#put({ op: "sign", path: form, name });
   }
 
   settle(path, value) {
@@ -305,6 +310,7 @@ export class River extends Reading {
   /** Another workbook: what waits for the last one lies in the tab; what waits for this one is taken up. */
   #take(workbook, role) {
     this.outbox.write();
+    this.undo.clear();
     this.outbox = new Outbox({ storage: this.env.storage, key: wordsKey(workbook, this.page), role });
     this.#forget();
     this.outbox.restore();
@@ -314,7 +320,6 @@ export class River extends Reading {
 
   /** Whether the other person's words wait under this page's id: they must not go out under this reader's name. */
   #heldByOther({ workbook, role }) {
-    this.undo.clear();
     this.outbox.write();
     const whose = whoseWords(this.env.storage, wordsKey(workbook, this.page));
     return whose !== null && whose !== role;

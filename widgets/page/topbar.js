@@ -4,7 +4,6 @@ import { copyAsText } from "../common/copy.js";
 import { moment, time } from "../common/dates.js";
 import { ask, fill, h, icon, mark, setText, uid, voice } from "../common/dom.js";
 import { KIND, download, onDrop, saveFile, send } from "../common/files.js";
-
 import { undoNow } from "../common/undoing.js";
 
 const JUST_NOW = 60_000; // milliseconds for which “Saved just now” is said
@@ -114,11 +113,11 @@ export class Topbar {
         { role: "list" },
         item("download", "file.download", () => void this.#download()),
         item("upload", "file.merge", () => this.input.click()),
+        river.readonly ? null : item("undo", "history.undo", () => undoNow(river)),
+        river.readonly ? null : item("undo", "history.redo", () => undoNow(river, { redo: true })),
         item("print", "file.print", () => window.print()),
         item("leave", "file.leave", () => void this.#leave()),
       ),
-        river.readonly ? null : item("undo", "history.undo", () => undoNow(river)),
-        river.readonly ? null : item("undo", "history.redo", () => undoNow(river, { redo: true })),
     );
     const button = h("button", { class: "btn act", type: "button", popovertarget: id }, icon("file"), " ", river.say("file.button"));
     menu.addEventListener("toggle", ({ newState }) => newState === "open" && under(menu, button));
