@@ -105,6 +105,7 @@ export class FakeKernel {
 
   #hear(seat, message) {
     if (message.type === "ping") this.#tell(seat, { type: "pong" });
+    else if (message.type === "away") return;
     else if (message.type === "hello") this.#hello(seat, message);
     else if (message.type === "patches") this.#patches(seat, message);
     else if (message.type === "open") this.#openAs(seat, message.role);

@@ -12,6 +12,7 @@ import { BothField } from "./fields/both.js";
 import { kindOf, mayWrite } from "./fields/rights.js";
 import { RowsField } from "./fields/rows.js";
 import { ReadField, SingleField } from "./fields/single.js";
+import { h, voice } from "./dom.js";
 
 export { choiceKind, differs, isEmpty, linkable, optionLabel, parse, parts, rowTitle, said, same, unitOf } from "./fields/answers.js";
 export { standing } from "./fields/both.js";
@@ -33,13 +34,23 @@ export function field(river, spec, path, options = {}) {
   return new Field(river, spec, path, options);
 }
 
+function presenceFlag(river, person) {
+  const here = h("span", { class: "sr" }, river.say("live.at", { name: river.name(person) }));
+  const seen = h("span", { "aria-hidden": "true" }, voice(river, person));
+  return h("p", { class: "attends", dataset: { voice: person } }, h("span", { class: "whose" }, seen, here));
+}
+
 class Field {
   #off;
 
   constructor(river, spec, path, options) {
     Object.assign(this, { river, spec, path, options });
     this.#make();
-    this.#off = river.on("writing", (paths) => river.touches(paths, path) && this.inner.refresh(paths));
+    const offs = [
+      river.on("writing", (paths) => river.touches(paths, path) && this.inner.refresh(paths)),
+      river.on("here", (paths) => paths.has(path) && this.#attend()),
+    ];
+    this.#off = () => offs.forEach((off) => off());
   }
 
   get el() {
@@ -67,6 +78,19 @@ class Field {
     else this.inner = new SingleField(river, spec, path, { ...options, shared: this.kind === "text" });
     this.inner.el.dataset.path = path;
     if (this.inner.wide) this.inner.el.classList.add("wide");
+    river.fields.add(this.inner.el);
+    this.flag = null;
+    this.#attend();
+  }
+
+  /** A flag in the partner's colour where they write; it takes no room, so that nothing moves. */
+  #attend() {
+    const { river, path } = this;
+    const there = river.partnerNow.place === path && this.kind !== "rows";
+    if (there === Boolean(this.flag)) return;
+    this.flag?.remove();
+    this.flag = there ? presenceFlag(river, river.partner) : null;
+    if (this.flag) this.inner.el.append(this.flag);
   }
 
   /** Whether a change at one of `paths` can show here. */

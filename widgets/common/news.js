@@ -4,6 +4,7 @@
 import { fieldAt } from "./paths.js";
 
 const SAVED = 20_000; // milliseconds between two times “Saved” is said
+const AGAIN = 60_000; // milliseconds between two times that the other person is said to be here, or in the same field
 const NEWS = 4000; // what the other person changes is gathered for so long
 
 /** Starts telling; returns a function that ends it. */
@@ -37,6 +38,23 @@ export function readOut(river, say) {
       say(river.say("live.changed", { name: river.name(river.partner), fields: list }));
     }, NEWS);
   });
+
+  const met = { here: { is: false, at: -Infinity }, same: { is: false, at: -Infinity } };
+  const meet = (what, is) => {
+    const one = met[what];
+    if (is && !one.is && Date.now() - one.at >= AGAIN) {
+      one.at = Date.now();
+      say(river.say(`live.${what}`, { name: river.name(river.partner) }));
+    }
+    one.is = is;
+  };
+  const look = () => {
+    const { here, place } = river.partnerNow;
+    meet("here", Boolean(here));
+    meet("same", Boolean(place) && place === river.whereabouts?.place);
+  };
+  river.on("here", look);
+  river.on("moved", look);
 
   return () => clearTimeout(timer);
 }

@@ -16,6 +16,15 @@ export function fieldAt(forms, path) {
   return column ? { form, field: column, column: true } : null;
 }
 
+/** What people call the part of a form that a path is in: its section's title, else the field's label; "" for none. */
+export function placeName(forms, path) {
+  const place = path ? fieldAt(forms, path) : null;
+  if (!place) return "";
+  const [, first, second] = path.split("/");
+  const section = place.form.sections.find(({ fields }) => fields.some((one) => one.id === first || one.id === second));
+  return section?.title || place.field.label;
+}
+
 /** All fields of a form's sections, in order. */
 export function fieldsOf(form) {
   return form.sections.flatMap((section) => section.fields);

@@ -6,6 +6,8 @@ import { Outbox } from "./outbox.js";
 import { onePerPerson } from "./paths.js";
 import { Wire } from "./wire.js";
 
+export const UNKNOWN = Object.freeze({ here: null, place: "" });
+
 export class Reading extends Wire {
   told = new Map(); // path → Cell, as the kernel last told
   laid = new Map(); // path → what this page's own edits change in it
@@ -26,6 +28,7 @@ export class Reading extends Wire {
   readonly = null; // why nothing can be changed, or null
   revision = 0;
   trouble = null; // {message, kind, keep}: what is wrong with the page as a whole
+  company = UNKNOWN; // the partner: {here: true, false or null where it is not known, place: the path they write at, or ""}
   seen = null; // when the other person's words last came: a Date
 
   /** Whether a workbook is open and it is known whose page this is. */
@@ -175,6 +178,11 @@ export class Reading extends Wire {
   /** Whether the other person wrote anything in the last seconds. */
   get partnerWrites() {
     return this.writers.size > 0;
+  }
+
+  /** What is known of the partner: see `company`. Without a connection, nothing is. */
+  get partnerNow() {
+    return this.connection === "live" ? this.company : UNKNOWN;
   }
 
   get saved() {

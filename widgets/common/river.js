@@ -6,15 +6,16 @@
 //
 // Events: "open" (a workbook was opened, left, or opened as someone else: draw anew), "change" (a Set of paths),
 // "text" ({path, steps}: words that were not typed here moved the text on the screen; move carets by the steps, as
-// text.js does, then show river.text(path)), "saved", "connection", "writing" (a Set of paths), "trouble",
-// "merged" (a sentence), "removed" (the path of a row that was removed here and can be restored), "show" ({view, path}:
-// somebody asked to go there), "view" (the name of the view shown now).
+// text.js does, then show river.text(path)), "saved", "connection", "writing" (a Set of paths), "trouble", "merged" (a
+// sentence), "removed" (the path of a row that was removed here and can be restored), "here" (a Set of paths: the partner
+// came, went, or writes elsewhere), "moved" (the focus went to another field), "show" ({view, path}: somebody asked to go
+// there), "view" (the name of the view shown now).
 
 import { announce } from "./dom.js";
 import { readOut } from "./news.js";
 import { Outbox, whoseWords } from "./outbox.js";
 import { sharedText } from "./paths.js";
-import { Reading } from "./reading.js";
+import { Reading, UNKNOWN } from "./reading.js";
 import { claim, freshId, leftBehind, newId, release, rememberOpen, wordsKey } from "./tab.js";
 import { apply, fromWire, toPoints } from "./text.js";
 import { Undo } from "./undo.js";
@@ -71,6 +72,7 @@ export class River extends Reading {
     super(model, env);
     this.undo = new Undo(this);
     this.#hush = readOut(this, this.env.announce);
+    this.on("connection", () => this.company.here && this.emit("here", new Set([this.company.place])));
   }
 
   // --- writing
@@ -254,6 +256,7 @@ export class River extends Reading {
       case "refused": return this.#refused(message);
       case "trouble": return this.#troubled(message);
       case "merged": return this.#merged(message);
+      case "here": return this.#met(message);
       case "file": return void this.answer({ ...message, bytes: buffers[0] });
       case "history":
       case "past": return void this.answer(message);
@@ -275,6 +278,7 @@ export class River extends Reading {
 
   #forget() {
     this.told = new Map();
+    this.company = UNKNOWN;
     this.problems.clear();
     this.savedAt = null;
     this.lay();
@@ -407,6 +411,13 @@ export class River extends Reading {
       this.writers.set(path, { person: this.partner, timer });
     }
     this.emit("writing", paths);
+  }
+
+  #met({ here, place }) {
+    const before = this.company;
+    this.company = { here, place: here ? place : "" };
+    if (before.here && here === false) this.seen = new Date();
+    this.emit("here", new Set([before.place, this.company.place].filter(Boolean)));
   }
 
   #refused({ number, path, message }) {

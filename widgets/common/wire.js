@@ -4,6 +4,7 @@
 import { Pulse } from "./pulse.js";
 import { pageId, release, rememberOpen, wanted } from "./tab.js";
 import { readItem } from "./outbox.js";
+import { Whereabouts } from "./whereabouts.js";
 
 const ANSWER = 30_000; // milliseconds after which a request without an answer has failed
 
@@ -19,6 +20,8 @@ export class Wire {
     this.page = null; // this page's id, once claimed
     this.toOpen = null; // {file, role} for the next hello
     this.pulse = null;
+    this.fields = new WeakSet(); // the elements of the fields that are drawn for this page
+    this.whereabouts = null;
   }
 
   // What the river fills in.
@@ -75,6 +78,13 @@ export class Wire {
       found: () => this.hello(),
       wanted: () => document?.visibilityState !== "hidden" || this.waits,
     });
+    if (document?.body) {
+      const moved = () => {
+        this.pulse.beat();
+        this.emit("moved");
+      };
+      this.whereabouts = new Whereabouts({ document, owns: (el) => this.fields.has(el), moved });
+    }
     document?.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.keepWords();
       else this.pulse.beat();
@@ -82,7 +92,10 @@ export class Wire {
     const view = document?.defaultView;
     // A page brought back from the browser's memory has lost its kernel.
     view?.addEventListener("pageshow", (event) => event.persisted && view.location.reload());
-    view?.addEventListener("pagehide", () => this.keepWords());
+    view?.addEventListener("pagehide", () => {
+      this.keepWords();
+      if (this.connection === "live") this.send({ type: "away" });
+    });
     view?.addEventListener("beforeunload", (event) => {
       this.keepWords();
       if (this.mustWarn) event.preventDefault();
@@ -94,6 +107,7 @@ export class Wire {
   close() {
     this.keepWords();
     this.pulse?.stop();
+    this.whereabouts?.end();
     if (this.page) release(this.page);
     this.#lose();
   }
@@ -110,7 +124,7 @@ export class Wire {
   }
 
   #ask() {
-    this.send({ type: "ping" });
+    this.send({ type: "ping", place: this.whereabouts?.tell() ?? "" });
     if (this.connection === "lost") void this.#look();
   }
 

@@ -3,6 +3,7 @@
 import { copyAsText } from "../common/copy.js";
 import { moment, time } from "../common/dates.js";
 import { ask, fill, h, icon, mark, setText, uid, voice } from "../common/dom.js";
+import { placeName } from "../common/paths.js";
 import { KIND, download, onDrop, saveFile, send } from "../common/files.js";
 import { undoNow } from "../common/undoing.js";
 
@@ -11,7 +12,7 @@ const JUST_NOW = 60_000; // milliseconds for which “Saved just now” is said
 export class Topbar {
   constructor(river, { bar, views, notices }) {
     Object.assign(this, { river, bar, views, notices, drawn: "" });
-    this.presence = h("span", { class: "presence", hidden: true });
+    this.presence = h("span", { class: "presence", hidden: true }, h("span"));
     this.saved = h("span", { class: "saved" });
     this.live = h("div", { class: "live" }, this.presence, this.saved);
     this.input = h("input", { class: "sr", type: "file", accept: KIND, tabindex: -1, "aria-hidden": "true" });
@@ -71,15 +72,18 @@ export class Topbar {
   #showPresence() {
     const { river } = this;
     const name = river.partner ? river.name(river.partner) : "";
-    const writes = river.partnerWrites;
-    const words = writes
-      ? river.say("live.writing", { name })
+    const { here, place } = river.partnerNow;
+    // Where it is not known who is here, it is told from the words that come.
+    const there = here ?? river.partnerWrites;
+    const at = there ? placeName(river.model.get("forms") ?? {}, place || [...river.writers.keys()].at(-1)) : "";
+    const words = there
+      ? river.say(at ? "live.in" : here ? "live.here" : "live.writing", { name, place: at })
       : river.seen && name
         ? river.say("live.seen", { name, when: moment(river, river.seen) })
         : "";
     this.presence.hidden = !words;
-    this.presence.classList.toggle("away", !writes);
-    setText(this.presence, words);
+    this.presence.classList.toggle("away", !there);
+    setText(this.presence.firstChild, words);
   }
 
   #showSaved() {

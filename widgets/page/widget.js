@@ -57,7 +57,7 @@ async function render({ model, el }) {
     root.hidden = notices.empty && chooser.empty;
   };
   notices.onchange = show;
-  const offs = ["open", "saved", "connection", "writing", "trouble", "view"].map((event) => river.on(event, show));
+  const offs = ["open", "saved", "connection", "writing", "trouble", "view", "here"].map((event) => river.on(event, show));
   // What was pressed is gone once a workbook is opened or left: the focus goes to the heading of what has come.
   let phase = river.phase;
   offs.push(river.on("open", () => {
