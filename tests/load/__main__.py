@@ -18,6 +18,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import mentorbook
+from mentorbook import sharing
+from mentorbook.library import Book
+from mentorbook.store import Document, Store
+from mentorbook.store.sealing import new_key
 from tests.load.together import edit_to_partner
 
 
@@ -34,6 +38,13 @@ def main() -> int:
         folder = Path(place)
         show("import mentorbook (over bare Python)", imports(options.rounds), "ms")
         show("append one answer, durable", appends(folder), "ms")
+        plain, sealed = sealing(folder)
+        show("a thousand edits on a server, as they are", plain, "ms")
+        show("the same, sealed", sealed, "ms")
+        ratio("sealing costs", sealed, plain)
+        by_name, by_link = openings(folder, options.rounds)
+        show("open a workbook by name", by_name, "ms")
+        show("open it by link", by_link, "ms")
         large = workbook(folder / "large.mentorbook", edits=10_000)
         show(
             "open a workbook of 10,000 edits",
@@ -54,6 +65,12 @@ def show(what: str, seconds: list[float], unit: str) -> None:
     print(
         f"| {what} | {statistics.median(values):.1f} | {late:.1f} | {values[-1]:.1f} | {unit} |", flush=True
     )
+
+
+def ratio(what: str, slower: list[float], faster: list[float]) -> None:
+    """One line of the table: how two medians of the same run compare."""
+    percent = 100 * (statistics.median(slower) / statistics.median(faster) - 1)
+    print(f"| {what} | {percent:+.1f} | | | % of the time without |", flush=True)
 
 
 def times(rounds: int, job: Callable[[], object]) -> list[float]:
@@ -80,6 +97,45 @@ def appends(folder: Path) -> list[float]:
     with mentorbook.create(folder / "append.mentorbook", mentor="Ada", mentee="Grace") as book:
         answers = iter(range(1000))
         return times(1000, lambda: book.set("agreement/extra_time", f"{next(answers)} minutes", by="mentor"))
+
+
+def sealing(folder: Path, rounds: int = 1000) -> tuple[list[float], list[float]]:
+    """Edits in a server's database, sealed and not, by turns so that both meet the same disk."""
+    stores, taken = {}, {"plain": [], "sealed": []}
+    for name in taken:
+        store = stores[name] = Store.open(folder / f"{name}.db", create=True, kind="server")
+        document = Document(f"document-{name}", "w", "shared", "2026-01-01T00:00:00.000Z")
+        store.add_document(document)
+        if name == "sealed":
+            store.use(document.id, new_key())
+    books = {name: Book(store) for name, store in stores.items()}
+    for number in range(rounds):
+        for name in sorted(books, reverse=number % 2 == 0):
+            book, text = books[name], f"{number} minutes"
+            taken[name] += times(
+                1, lambda book=book, text=text: book.set("agreement/extra_time", text, by="mentor")
+            )
+    for store in stores.values():
+        store.close()
+    return taken["plain"], taken["sealed"]
+
+
+def openings(folder: Path, rounds: int) -> tuple[list[float], list[float]]:
+    """The same workbook of a thousand edits, as a file and on a server among a hundred others."""
+    where = sharing.database(folder)
+    for number in range(100):
+        book, link = sharing.create(where, mentor="Ada", mentee=f"Grace {number}", role="mentor")
+        with book:
+            if number == 50:
+                wanted = link
+                with book.at_once():
+                    for word in range(1000):
+                        book.edit("agreement/purpose", word, 0, "x", by="mentor")
+                book.download(folder / "same.mentorbook", viewer="mentor")
+    return (
+        times(rounds * 3, lambda: mentorbook.open(folder / "same.mentorbook").close()),
+        times(rounds * 3, lambda: sharing.open(where, wanted).close()),
+    )
 
 
 def workbook(path: Path, *, edits: int) -> Path:

@@ -18,6 +18,9 @@ VERSION = 1
 APPLICATION_ID = 0x6D62_6F6B
 """Marks a file as a workbook (``mbok``); kept in the file's ``application_id``."""
 
+HEAD = "head"
+"""The kind and the lookup of the slot that says what a sealed document holds altogether."""
+
 metadata = MetaData()
 
 documents = Table(

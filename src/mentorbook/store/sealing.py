@@ -8,7 +8,6 @@ entry that is gone is noticed as well.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -120,14 +119,16 @@ class Head:
         other.take(entries)
         return (other.count, other.total) == (self.count, self.total)
 
-    def seal(self, key: bytes, document: str) -> bytes:
+    def seal(self, keys: Keys, document: str) -> bytes:
         """The head, sealed with the document's key."""
-        plain = json.dumps([self.turn, self.count, f"{self.total:x}", self.latest], separators=(",", ":"))
-        return close(key, plain.encode(), b"head " + document.encode())
+        latest = "".join(f"\n{by} {hash_}" for by, hash_ in self.latest.items())
+        plain = f"{self.turn} {self.count} {self.total:x}{latest}"
+        return keys.seal(document, b"head " + document.encode(), plain.encode())
 
     @classmethod
-    def open(cls, key: bytes, document: str, sealed: bytes) -> Head:
+    def open(cls, keys: Keys, document: str, sealed: bytes) -> Head:
         """The head that was sealed. A ValueError says that it was not this one."""
-        plain = disclose(key, sealed, b"head " + document.encode())
-        turn, count, total, latest = json.loads(plain)
-        return cls(turn, count, int(total, 16), latest)
+        plain = keys.open(document, b"head " + document.encode(), sealed).decode()
+        first, *latest = plain.split("\n")
+        turn, count, total = first.split(" ")
+        return cls(int(turn), int(count), int(total, 16), dict(line.rsplit(" ", 1) for line in latest))

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from mentorbook.store.records import Document
+from mentorbook.store.schema import HEAD
 from mentorbook.store.schema import documents as document_table
 from mentorbook.store.schema import slots as table
 
 if TYPE_CHECKING:
     from mentorbook.store.slots import Slot
-
-HEAD = "head"
-"""The kind of the slot that says what a sealed document holds altogether."""
 
 Read = Callable[[Select[Any]], Sequence[Any]]
 
@@ -58,10 +56,6 @@ class Slots:
     def put(self, slot: Slot) -> None:
         """Add a slot, or put it in the place of the one with its document and lookup."""
         self._put(slot.document, slot.kind, slot.lookup, slot.wrapped, slot.state)
-
-    def put_head(self, document: str, sealed: bytes) -> None:
-        """Keep what a document holds altogether."""
-        self._put(document, HEAD, HEAD, sealed, "")
 
     def state(self, lookup: str, state: str, *, document: str | None = None) -> None:
         """Change how it stands with a link."""

@@ -21,6 +21,7 @@ from mentorbook.store import checking, disk, schema
 from mentorbook.store.checking import check, check_shape, connect
 from mentorbook.store.problems import Failure, busy, code_of, explain, explain_system, named, of_place
 from mentorbook.store.records import Row
+from mentorbook.store.schema import HEAD
 
 T = TypeVar("T")
 Kind = Literal["file", "server"]
@@ -170,6 +171,21 @@ class SqliteBackend:
                 numbered,
             )
         return numbers
+
+    def head(self, document: str) -> object:
+        """What is kept of a sealed document as a whole. Straight to the driver, as with every edit it is
+        read and written: SQLAlchemy would take as long for it as all the rest of an edit."""
+        query = f"SELECT wrapped FROM slot WHERE document = ? AND lookup = '{HEAD}'"  # noqa: S608 - ours
+        row = self._raw.execute(query, (document,)).fetchone()
+        return row[0] if row is not None else None
+
+    def put_head(self, document: str, sealed: bytes) -> None:
+        """Keep what a document holds altogether; within `writing`."""
+        self._raw.execute(
+            "INSERT INTO slot (document, kind, lookup, wrapped, state) VALUES (?, ?, ?, ?, '')"
+            " ON CONFLICT (document, lookup) DO UPDATE SET wrapped = excluded.wrapped",
+            (document, HEAD, HEAD, sealed),
+        )
 
     def changed(self) -> bool:
         """Someone else has committed since this was last asked, or since opening. Waits for nobody."""
