@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mentorbook.content import values
 from mentorbook.content.loader import builtin
 from mentorbook.content.specs import FormSpec, Journey, Pack
-from mentorbook.errors import MentorbookError, PathError, RoleError
+from mentorbook.errors import MentorbookError, PathError, RoleError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.workbook import rights
 from mentorbook.workbook.document import Document, Register, newest_first
@@ -344,6 +344,8 @@ class Workbook:
         place = self._writable(path, by)
         if place.field is None or place.kind == "text" or place.field.who == "each":
             raise PathError("path.no_settling", path=path)
+        if self._apart_until_in(place) and not self.both_in(place):
+            raise PathError("path.no_settling", path=path)  # nobody settles what they have not seen
         checked = values.check(place.field, value)
         with self._writing(by) as at:
             person = BOTH if place.kind == "apart" else by
@@ -361,8 +363,11 @@ class Workbook:
 
     def reveal(self, path: str, *, by: str) -> None:
         """Say that one's own answer at `path` is in; both answers appear when both are."""
-        if self._writable(path, by).seen != "reveal":
+        place = self._writable(path, by)
+        if not self._apart_until_in(place):
             raise PathError("path.no_settling", path=path)
+        if not any(r.person == by and r.value is not None for r in self.seen(place, by)):
+            raise ValueProblem("fields.reveal.first")  # else a look at the other's would be had for nothing
         with self._writing(by) as at:
             self._write("shared", f"revealed/{path}", True, person=by, by=by, at=at)
 
@@ -415,6 +420,13 @@ class Workbook:
         """Whether `person` has said that their answer at `path` is in."""
         registers = self._registers(f"revealed/{path}")
         return any(r.person == person and r.value for r in registers)
+
+    def both_in(self, place: Place) -> bool:
+        """Whether both have said that their answer is in, at a place where it is hidden until then."""
+        if place.person is None:
+            return all(self.mine_in(place.path, person) for person in PEOPLE)
+        parts = {person: place.path.replace(f"/{place.person}/", f"/{person}/", 1) for person in PEOPLE}
+        return all(self.mine_in(path, person) for person, path in parts.items() if self.known(path))
 
     # -- changes from elsewhere
 
@@ -515,10 +527,14 @@ class Workbook:
             registers = newest_first([*registers, *self._seen_raw(old, viewer)])
         if registers and not self._there(place, viewer):
             return []
-        if place.seen == "reveal" and place.kind == "apart":
-            both = all(self.mine_in(place.path, person) for person in PEOPLE)
-            registers = [r for r in registers if both or r.person == viewer]
+        if self._apart_until_in(place) and not self.both_in(place):
+            registers = [r for r in registers if viewer in (r.person, place.person)]
         return registers
+
+    @staticmethod
+    def _apart_until_in(place: Place) -> bool:
+        """Whether each sees only their own answer here until both are in."""
+        return place.seen == "reveal" and (place.kind == "apart" or place.person is not None)
 
     def _seen_raw(self, path: str, viewer: str) -> list[Register]:
         visible = self._visible(viewer)

@@ -127,6 +127,9 @@ def also(book: Workbook, paths: set[str]) -> set[str]:
         form = book.pack.forms.get(section)
         if section in ("talked", "revealed"):
             more.add(rest)
+            if (now := book.today(rest)) is not None and (whose := book.place(now).person):
+                other = {"mentor": "mentee", "mentee": "mentor"}[whose]
+                more.add(rest.replace(f"/{whose}/", f"/{other}/", 1))
         elif form is not None and form.seen == "author" and rest.endswith("/" + CREATED):
             rows.add(path.removesuffix("/" + CREATED))  # shared or taken back: all in it comes or goes
     if rows:
