@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorbook import library
+from mentorbook import library, sharing
 from mentorbook.content.loader import builtin
 from mentorbook.widgets.desk import Desk
 
@@ -87,6 +87,27 @@ def test_an_invitation_is_shown_claimed_and_opened(sam: Visitor, tmp_path: Path)
     alex.write(1, "agreement/programme", op="set", to="None")
     sam.desk.tell()
     assert sam.last("changes")["cells"]["agreement/programme"]["answers"]["mentee"]["v"] == "None"
+
+
+def test_one_link_opens_all_partnerships_of_a_person(sam: Visitor, tmp_path: Path) -> None:
+    link = sam.last("link")["link"]
+    invitation = sam.say("share", act="invite", address=ADDRESS)["address"]
+    again = Visitor(tmp_path)
+    details = {"mentor": "Sam", "mentee": "Kim", "role": "mentor"}
+    assert "invitation" in again.say("create", **details, link=invitation)["message"]
+    assert "opens nothing" in again.say("create", **details, link=str(sharing.Link.new()))["message"]
+    again.say("create", **details, link=f"{ADDRESS}#link={link}")
+    assert again.last("link")["link"] == link
+    chosen = Visitor(tmp_path).say("open", link=link)
+    assert [one["names"]["mentee"] for one in chosen["workbooks"]] == ["Alex", "Kim"]
+    third = Visitor(tmp_path)
+    assert "invitation" in third.say("claim", link=invitation, own=invitation)["message"]
+
+
+def test_ones_own_link_as_an_address_and_a_picture(sam: Visitor) -> None:
+    own = sam.say("share", act="own", address=ADDRESS)
+    assert (own["type"], own["address"]) == ("own", f"{ADDRESS}#link={sam.last('link')['link']}")
+    assert own["qr"]["path"].startswith("M")
 
 
 def test_wrong_links_say_so_and_are_slowed_down(sam: Visitor, tmp_path: Path) -> None:

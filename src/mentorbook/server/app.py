@@ -242,6 +242,6 @@ def _address(options: Options, port: int) -> str:
 def _announce(options: Options, port: int) -> None:
     print(say("server.running", address=_address(options, port)))
     print(say("server.data", folder=os.environ["MENTORBOOK_DATA"]))
-    if options.certfile is None and (options.shared or options.host not in LOOPBACK):
+    if options.certfile is None and options.host not in LOOPBACK:  # a proxy in front of it asks from here
         print(say("server.plain"))
     print(say("server.stop"), flush=True)

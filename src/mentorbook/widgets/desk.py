@@ -179,7 +179,7 @@ class Desk:
             "journey": journey if isinstance(journey, str) else "four-week",
             "start": start if isinstance(start, str) and start else None,
         }
-        self._show(self._place.create(details, role))
+        self._show(self._place.create(details, role, content.get("link")))
 
     def _on_claim(self, content: Message, _buffers: list[bytes]) -> None:
         if isinstance(self._place, Shared):

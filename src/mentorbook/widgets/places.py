@@ -58,7 +58,7 @@ class Folder:
         book = library.open(path, pack=self._pack, passphrase=_words(content, "passphrase"))
         return Came(book, role if role in PEOPLE else "")
 
-    def create(self, details: Mapping[str, Any], role: str) -> Came:
+    def create(self, details: Mapping[str, Any], role: str, _own: object = None) -> Came:
         """Make a workbook."""
         path = self._free(f"{details['mentor']}-{details['mentee']}")
         return Came(library.create(path, **details, pack=self._pack), role)
@@ -141,13 +141,15 @@ class Shared:
     def claim(self, content: Mapping[str, Any]) -> Message:
         """Take up the invitation ``link``; ``own`` is a link that this person has already."""
         invitation, own = self._link(content.get("link")), content.get("own")
-        mine = self._link(own) if own else None
+        mine = self._own(own) if own else None
         link = self._counted(lambda: sharing.claim(self._where, invitation, link=mine))
         return {"type": "claimed", "link": str(link)}
 
-    def create(self, details: Mapping[str, Any], role: str) -> Came:
-        """Make a workbook; the page is given the link that opens it."""
-        book, link = sharing.create(self._where, **details, role=role, pack=self._pack)
+    def create(self, details: Mapping[str, Any], role: str, own: object = None) -> Came:
+        """Make a workbook; the page is given the link that opens it: ``own``, where this person has one that
+        opens something here."""
+        mine = self._own(own) if own else None
+        book, link = sharing.create(self._where, **details, role=role, link=mine, pack=self._pack)
         return Came(book, role, [{"type": "link", "link": str(link)}])
 
     def bring(self, came: Path, content: Mapping[str, Any]) -> Came:
@@ -160,7 +162,7 @@ class Shared:
         return Came(book, str(role), [{"type": "link", "link": str(link)}])
 
     def share(self, book: library.Book, content: Mapping[str, Any]) -> tuple[library.Book, list[Message]]:
-        """Links: ``act`` is list, invite, revoke (``lookup``), replace or adopt (``link``).
+        """Links: ``act`` is list, own, invite, revoke (``lookup``), replace or adopt (``link``).
 
         ``address`` is that of the page, without a fragment: links are made for it.
         """
@@ -168,8 +170,10 @@ class Shared:
         match content.get("act"):
             case "list":
                 pass
+            case "own":
+                return book, [_address("own", content.get("address"), str(book.link))]
             case "invite":
-                said.append(_invitation(content.get("address"), str(sharing.invite(book))))
+                said.append(_address("invitation", content.get("address"), str(sharing.invite(book))))
             case "revoke":
                 sharing.revoke(book, str(content.get("lookup")))
             case "replace":
@@ -180,6 +184,14 @@ class Shared:
             case _:
                 raise ValueProblem("patch.shape")
         return book, [*said, {"type": "links", "links": sharing.links(book)}]
+
+    def _own(self, text: object) -> sharing.Link:
+        """A link of one's own that opens something here. An invitation is known to another person as well."""
+        link = self._link(text)
+        found = self._counted(lambda: sharing.openings(self._where, link, pack=self._pack))
+        if any(opening.invitation for opening in found):
+            raise LinkProblem("link.not_own")
+        return link
 
     def _link(self, text: object) -> sharing.Link:
         if not isinstance(text, str) or len(text) > LONGEST_ADDRESS:
@@ -201,12 +213,12 @@ class Shared:
         return found
 
 
-def _invitation(address: object, link: str) -> Message:
-    """The address that invites, and its picture."""
+def _address(kind: str, address: object, link: str) -> Message:
+    """The address that opens or invites, and its picture."""
     if not isinstance(address, str) or not re.fullmatch(r"https?://[^\s#]{1,900}", address):
         raise ValueProblem("patch.shape")
     whole = f"{address}#link={link}"
-    return {"type": "invitation", "address": whole, "qr": qr(whole)}
+    return {"type": kind, "address": whole, "qr": qr(whole)}
 
 
 def _words(content: Mapping[str, Any], name: str) -> str | None:
