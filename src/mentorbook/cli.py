@@ -7,10 +7,11 @@ import getpass
 import io
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     show = add("show", _show)
     show.add_argument("file", metavar="FILE", type=Path)
     show.add_argument("--json", action="store_true", help=say("cli.json"))
+    show.add_argument("--at", metavar="YYYY-MM-DD", type=_day, help=say("cli.at"))
     _as(show)
 
     merge = add("merge", _merge)
@@ -107,7 +109,20 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("file", metavar="FILE", type=Path)
     history.add_argument("path", metavar="PATH", nargs="?", help=say("cli.path"))
     history.add_argument("--json", action="store_true", help=say("cli.json"))
+    history.add_argument("--by", choices=("mentor", "mentee"), help=say("cli.by"))
+    history.add_argument("--day", metavar="YYYY-MM-DD", type=_day, help=say("cli.day"))
     _as(history)
+
+    restore = add("restore", _restore)
+    restore.add_argument("file", metavar="FILE", type=Path)
+    restore.add_argument("path", metavar="PATH", nargs="?", help=say("cli.restore.path"))
+    then = restore.add_mutually_exclusive_group(required=True)
+    then.add_argument("--at", metavar="YYYY-MM-DD", type=_day, help=say("cli.at"))
+    then.add_argument("--change", metavar="NUMBER", type=int, help=say("cli.change"))
+    restore.add_argument(
+        "--as", dest="viewer", choices=("mentor", "mentee"), required=True, help=say("cli.restore.as")
+    )
+    restore.add_argument("--passphrase", action="store_true", help=say("cli.passphrase"))
 
     export = add("export", _export)
     export.add_argument("file", metavar="FILE", type=Path)
@@ -170,7 +185,8 @@ def _show(args: argparse.Namespace) -> int:
     from mentorbook.reports import tables
 
     with _open(args, args.file) as book:
-        print((tables.to_json if args.json else tables.to_text)(book, viewer=args.viewer), end="")
+        shown = book.at(when=_end(args.at)) if args.at else book
+        print((tables.to_json if args.json else tables.to_text)(shown, viewer=args.viewer), end="")
     return 0
 
 
@@ -183,12 +199,53 @@ def _merge(args: argparse.Namespace) -> int:
 def _history(args: argparse.Namespace) -> int:
     with _open(args, args.file) as book:
         edits = book.history(args.path, viewer=args.viewer)
+        if args.by:
+            edits = [edit for edit in edits if edit.by == args.by]
+        if args.day:
+            start, end = _moment(args.day), _end(args.day)
+            edits = [edit for edit in edits if start <= edit.at <= end]
         if args.json:
             print(json.dumps([asdict(edit) for edit in edits], ensure_ascii=False, indent=2))
             return 0
         for edit in edits:
             print(_told(book, edit, args.viewer))
     return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    with _open(args, args.file, readonly=False) as book:
+        before, by = book.seq, args.viewer
+        when = _end(args.at) if args.at else None
+        done = book.restore_as_of(change=args.change, when=when, path=args.path, by=by)
+        partner = book.names["mentee" if by == "mentor" else "mentor"]
+        print(say("cli.restore.done", count=len(done.steps)) if done.steps else say("cli.restore.none"))
+        if done.kept:
+            print(say("cli.restore.kept", count=len(done.kept), name=partner))
+        if done.steps:
+            what = shlex.join(map(str, filter(None, (args.file, args.path))))
+            print(say("cli.restore.undo", what=what, number=before, by=by))
+    return 0
+
+
+def _day(typed: str) -> date:
+    try:
+        day = date.fromisoformat(typed)
+        _end(day)
+    except (ValueError, OverflowError, OSError):
+        raise argparse.ArgumentTypeError(say("cli.at.wrong", typed=typed)) from None
+    return day
+
+
+def _moment(day: date) -> str:
+    """The first moment of a day by this machine's clock, in UTC."""
+    start = datetime.combine(day, datetime.min.time()).astimezone(UTC)
+    return start.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _end(day: date) -> str:
+    """The last moment of a day by this machine's clock, in UTC."""
+    end = datetime.combine(day + timedelta(days=1), datetime.min.time()).astimezone(UTC)
+    return (end - timedelta(milliseconds=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _told(book: Book, edit: Edit, viewer: str) -> str:

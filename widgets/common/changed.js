@@ -12,6 +12,7 @@ export function marker(path) {
 
 /** What a change did, as nodes. */
 export function whatChanged(river, { path, before, after }) {
+  if (path.startsWith("signatures/")) return river.say("history.signed.as", { name: after?.name ?? "", version: after?.version ?? 1 });
   const form = river.spec(path.split("/")[0]);
   const mark = marker(path);
   if (mark === "created") return river.say("agreement.history.added");

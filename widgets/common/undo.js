@@ -22,6 +22,13 @@ const alike = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 const written = (value) => value === null || typeof value === "string";
 const cuts = (steps) => steps.reduce((sum, step) => sum + (step.cut ?? 0), 0);
 
+/** What turned one text into another; where the first stands whole in the second, only what was put around it. */
+function around(have, now) {
+  const at = have ? now.indexOf(have) : -1;
+  if (at < 0 || now.indexOf(have, at + 1) >= 0) return diff(have, now);
+  return [{ put: now.slice(0, at) }, { keep: have.length }, { put: now.slice(at + have.length) }].filter((step) => step.put !== "");
+}
+
 /** Whether `next`, typed after `last` in the same place, belongs to the same entry: letters of one word, or its end. */
 function goesOn(last, next) {
   if (last.path !== next.path || last.kind !== next.kind || last.kind === "row" || !alike(last.after, next.before)) return false;
@@ -195,7 +202,7 @@ export class Undo {
     const { river } = this;
     const now = river.text(path);
     const wanted = diff(have, want);
-    const steps = transform(wanted, diff(have, now), false);
+    const steps = transform(wanted, around(have, now), false);
     if (cuts(steps) < cuts(wanted)) return false; // some of the words are gone: somebody has written over them
     const text = applyChange(now, steps);
     if (text === now) return false;

@@ -1,8 +1,8 @@
 // The workbook as it was at the end of a day, to read; with what reads otherwise now, and the way back to it.
 
 import { day, today } from "../common/dates.js";
-import { ask, fill, h, icon, uid } from "../common/dom.js";
-import { onePerPerson } from "../common/paths.js";
+import { ask, fill, h, icon, uid, voice } from "../common/dom.js";
+import { fieldAt, onePerPerson } from "../common/paths.js";
 import { parent, rowTitle, shownIn } from "./places.js";
 import { endOf } from "./days.js";
 
@@ -94,7 +94,7 @@ export class Past {
       const rows = inside.map((part) => ({ part, el: part.level ? this.#heading(part, drawn) : this.#answer(part, drawn) }));
       const shown = this.only ? rows.filter(({ part, el }) => (part.level ? this.#within(part.path).length : el.dataset.differs)) : rows;
       if (!shown.length) return null;
-      return h("section", { class: "sheet stack-l form" }, h("h3", { class: "h2" }, title.text), shown.map(({ el }) => el));
+      return h("section", { class: "sheet stack form" }, h("h3", { class: "h2" }, title.text), shown.map(({ el }) => el));
     });
   }
 
@@ -122,11 +122,14 @@ export class Past {
     const mine = !who || !onePerPerson(river.model.get("forms") ?? {}, path) || who === river.names[river.role];
     const differs = mine && this.kinds.has(path) && !drawn.has(path);
     if (differs) drawn.add(path);
+    const forms = river.model.get("forms") ?? {};
+    const field = fieldAt(forms, path)?.field;
+    const person = ["mentor", "mentee"].find((one) => who && river.names[one] === who);
     return h(
       "div",
-      { class: "entry", dataset: differs ? { differs: "yes" } : {} },
-      h("p", { class: "label" }, h("strong", null, label), who ? h("span", { class: "quiet" }, ` ${who}`) : null),
-      h("p", { class: "words" }, words),
+      { class: "told", dataset: differs ? { differs: "yes" } : {} },
+      h("p", { class: "name" }, label, person ? [" ", voice(river, person, { you: true })] : who ? ` ${who}` : null),
+      h("p", { class: "words" }, field?.type === "date" ? day(river, words) : words),
       differs ? h("p", { class: "row" }, h("span", { class: "flag" }, river.say("history.otherwise")), this.#button(path, river.say("history.restore.field"))) : null,
     );
   }

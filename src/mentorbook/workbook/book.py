@@ -457,14 +457,14 @@ class Workbook:
 
     def as_private_as(self, today: Workbook) -> None:
         """What its writer keeps alone by `today` is theirs alone here too, though it was shared then."""
-        shared = self.documents["shared"]
-        for person in PEOPLE:
-            for form in (form.id for form in self.pack.forms.values() if form.per == "many"):
-                for row in today.documents[person].row_ids(form):
-                    path = f"{form}/{row}"
-                    taken_back = not today.documents["shared"].registers(f"{path}/{CREATED}")
-                    if taken_back and shared.registers(f"{path}/{CREATED}"):
-                        self._move(path, person, by=person)
+        now = today.documents["shared"]
+        for form in (form.id for form in self.pack.forms.values() if form.per == "many"):
+            for row in list(self.documents["shared"].row_ids(form)):
+                path = f"{form}/{row}"
+                author = self.author(path)
+                # Not by looking into a private document: it may be locked.
+                if author in PEOPLE and not now.registers(f"{path}/{CREATED}"):
+                    self._move(path, author, by=author)
 
     def at(self, change: int | None = None, when: str | None = None) -> Workbook:
         """The workbook as it was after a change, or at a moment (one in memory does not remember)."""
