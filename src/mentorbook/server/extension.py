@@ -5,9 +5,12 @@ The pages are Voilà's there; what is added are the files that they and JupyterL
 
 from __future__ import annotations
 
+import os
+import time
 from typing import Any
 
-from mentorbook.server import static
+from mentorbook.server import static, together
+from mentorbook.widgets import binder
 
 
 def load(server: Any) -> None:
@@ -15,6 +18,9 @@ def load(server: Any) -> None:
     settings = server.web_app.settings
     settings.setdefault("websocket_max_message_size", static.LARGEST_MESSAGE)
     server.web_app.add_handlers(".*$", static.handlers(settings["base_url"]))
+    if binder.here():
+        os.environ.setdefault(binder.STARTED, str(time.time()))
+        server.web_app.add_handlers(".*$", together.handlers(settings["base_url"]))
     voila = server.config.VoilaConfiguration
     theirs = voila.page_config_hook if "page_config_hook" in voila else None
 

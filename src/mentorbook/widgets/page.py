@@ -15,6 +15,7 @@ import traitlets as t
 from mentorbook import library
 from mentorbook.content.loader import builtin
 from mentorbook.messages import catalogue, say
+from mentorbook.widgets import binder
 from mentorbook.widgets._base import Widget
 from mentorbook.widgets.desk import Desk, data_folder
 
@@ -39,6 +40,9 @@ class Page(Widget):
     forms = t.Dict(help="the forms of the pack, by id").tag(sync=True)
     views: t.List[Any] = t.List(help="the parts of the notebook, as {name, label}").tag(sync=True)
     mode = t.Unicode("personal", help="personal or shared").tag(sync=True)
+    binder = t.Dict(None, allow_none=True, help="in a Binder: when it ends, where a fresh one is").tag(
+        sync=True
+    )
     language = t.Unicode("en", help="the language of the pack").tag(sync=True)
 
     def __init__(
@@ -50,12 +54,13 @@ class Page(Widget):
         **kwargs: Any,
     ) -> None:
         pack = builtin()
-        mode = os.environ.get("MENTORBOOK_MODE", "personal")
+        mode = "shared" if os.environ.get("MENTORBOOK_MODE") == "shared" else "personal"
         super().__init__(
             messages=catalogue(),
             forms=pack.forms_json(),
             views=[{"name": name, "label": label} for name, label in (views or {}).items()],
             mode=mode,
+            binder=binder.facts(),
             language=pack.language,
             **kwargs,
         )
