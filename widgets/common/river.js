@@ -10,6 +10,8 @@
 // sentence), "removed" (the path of a row that was removed here and can be restored), "here" (a Set of paths: the partner
 // came, went, or writes elsewhere), "moved" (the focus went to another field), "show" ({view, path}: somebody asked to go
 // there), "view" (the name of the view shown now).
+// Also "undo" (there is more, or less, to undo or redo) and "restored" ({path, steps, kept, entry}: what stood earlier was
+// written again; `entry` undoes it).
 
 import { announce } from "./dom.js";
 import { readOut } from "./news.js";
