@@ -112,6 +112,12 @@ class Book(Workbook):
             return "open"
         return "locked" if any(d.audience == person for d in self._locked) else "none"
 
+    def has_passphrase(self, person: str) -> bool:
+        """Whether what a person keeps private is behind a passphrase of its own in every copy."""
+        document = self._stored.get(person)
+        slots = self.store.slots(document=document.id) if document is not None else []
+        return any(slot.kind.startswith("passphrase") for slot in slots)
+
     def keep_private(self, person: str, passphrase: str) -> None:
         """Make a place that only this person can read, sealed with their passphrase.
 

@@ -9,10 +9,12 @@
 
 import { isEmpty } from "./fields/answers.js";
 import { BothField } from "./fields/both.js";
+import { GateField } from "./fields/gate.js";
 import { kindOf, mayWrite } from "./fields/rights.js";
 import { RowsField } from "./fields/rows.js";
 import { ReadField, SingleField } from "./fields/single.js";
 import { h, voice } from "./dom.js";
+import { noPlaceFor, offered } from "./keeping.js";
 
 export { choiceKind, differs, isEmpty, linkable, optionLabel, parse, parts, rowTitle, said, same, unitOf } from "./fields/answers.js";
 export { standing } from "./fields/both.js";
@@ -49,6 +51,7 @@ class Field {
     const offs = [
       river.on("writing", (paths) => river.touches(paths, path) && this.inner.refresh(paths)),
       river.on("here", (paths) => paths.has(path) && this.#attend()),
+      river.on("private", () => (this.gated || spec.id === "sharing") && this.#anew()),
     ];
     this.#off = () => offs.forEach((off) => off());
   }
@@ -66,13 +69,16 @@ class Field {
   }
 
   #make() {
-    const { river, spec, path } = this;
+    const { river, path } = this;
+    const spec = offered(river, this.spec);
     const readonly = this.#readonly;
     const options = { ...this.options, readonly };
     this.kind = kindOf(river, spec, path);
     this.may = mayWrite(river, spec, path);
     const make = (column, at, own) => field(river, column, at, own);
-    if (this.kind === "rows") this.inner = new RowsField(river, spec, path, { ...options, make });
+    this.gated = this.may && !readonly && noPlaceFor(river, spec);
+    if (this.gated) this.inner = new GateField(river, spec, path, options);
+    else if (this.kind === "rows") this.inner = new RowsField(river, spec, path, { ...options, make });
     else if (this.kind === "apart" && (this.may || readonly)) this.inner = new BothField(river, spec, path, options);
     else if (readonly || !this.may || this.kind === "view") this.inner = new ReadField(river, spec, path, options);
     else this.inner = new SingleField(river, spec, path, { ...options, shared: this.kind === "text" });
@@ -110,6 +116,11 @@ class Field {
   #rights() {
     const { river, spec, path, inner } = this;
     if (mayWrite(river, spec, path) === this.may || inner.el.contains(document.activeElement)) return;
+    this.#anew();
+  }
+
+  #anew() {
+    const { inner } = this;
     inner.destroy();
     this.#make();
     inner.el.replaceWith(this.inner.el);

@@ -2,6 +2,7 @@
 
 import { fill, firstName, h, icon, note, uid, voice } from "./dom.js";
 import { machine, moment } from "./dates.js";
+import { unlocking } from "./passphrase.js";
 
 const MOST = 8_000_000; // bytes: more than this does not arrive through a notebook's socket
 export const KIND = ".mentorbook";
@@ -28,16 +29,53 @@ function megabytes(river, bytes) {
   return (bytes / 1_000_000).toLocaleString(river.locale, { maximumFractionDigits: 1 });
 }
 
-/** Sends a file to the kernel. Resolves to its answer, or to {type: "trouble", message}. */
-export async function send(river, file, { into = false } = {}) {
+/**
+ * Sends a file to the kernel. Resolves to its answer, to {type: "trouble", message}, or to {type: "none"} where the
+ * reader was asked for something, and left it. A sealed file is asked its passphrase for.
+ */
+export async function send(river, file, { into = false, ...more } = {}) {
   const problem = problemWith(river, file);
   if (problem) return { type: "trouble", kind: "file", message: problem };
-  return river.upload(file.name, await file.arrayBuffer(), { into });
+  const bytes = await file.arrayBuffer();
+  let words = more.passphrase ?? "";
+  const answer = await unlocking(river, file.name, (passphrase) => {
+    words = passphrase || words;
+    return river.upload(file.name, bytes, { into, ...more, ...(words ? { passphrase: words } : {}) });
+  });
+  if (answer?.type !== "who") return answer ?? { type: "none" };
+  const role = await askWhose(river, answer.names);
+  return role ? send(river, file, { into, ...more, ...(words ? { passphrase: words } : {}), role }) : { type: "none" };
 }
 
-/** Fetches the open workbook and hands it to the reader. Resolves to the kernel's answer. */
-export async function download(river) {
-  const answer = await river.download();
+/** Whose file it is that came to a shared server: "mentor", "mentee", or "" where the reader does not say. */
+function askWhose(river, names) {
+  const heading = uid("whose");
+  const button = (role) => h("button", { class: "btn", value: role }, iAm(river, role, names[role], { full: true }));
+  return new Promise((resolve) => {
+    const dialog = h(
+      "dialog",
+      { "aria-labelledby": heading },
+      h(
+        "form",
+        { class: "stack", method: "dialog" },
+        h("h2", { id: heading }, river.say("who.title")),
+        h("p", null, river.say("share.file.whose")),
+        h("div", { class: "row" }, button("mentor"), button("mentee"), h("button", { class: "btn bare", value: "" }, river.say("take.cancel"))),
+      ),
+    );
+    const host = h("div", { class: "mb" }, dialog);
+    dialog.addEventListener("close", () => {
+      host.remove();
+      resolve(dialog.returnValue);
+    });
+    document.body.append(host);
+    dialog.showModal();
+  });
+}
+
+/** Fetches the open workbook and hands it to the reader; see `river.download`. Resolves to the kernel's answer. */
+export async function download(river, options = {}) {
+  const answer = await river.download(options);
   if (answer.type === "file") saveFile(answer.name, [answer.bytes]);
   return answer;
 }
@@ -64,6 +102,13 @@ export function dropZone(river, onfile) {
   );
   onDrop(zone, onfile);
   return zone;
+}
+
+/** What is shown over the page while a file hovers there: the mark for `onDrop`. */
+export function dropHint(river) {
+  const hint = h("div", { class: "mb mb-drop", "aria-hidden": "true" }, h("p", null, icon("file"), " ", river.say("file.hint")));
+  document.body.append(hint);
+  return hint;
 }
 
 /**
@@ -102,7 +147,7 @@ export function onDrop(target, onfile, mark = target) {
 /**
  * The workbooks of the folder, newest first, each with a button for either person.
  *
- * `onopen(file, role)` resolves to the kernel's answer; what is wrong is said at the workbook. `heading`: the element
+ * `onopen(file, role, more)` resolves to the kernel's answer, `more` being for `river.open`; what is wrong is said at the workbook. `heading`: the element
  * of a workbook's heading, one level below what stands over the list.
  */
 export function workbookList(river, workbooks, onopen, { heading = "h3" } = {}) {
@@ -116,7 +161,7 @@ function card(river, { file, mentor, mentee, changed }, onopen, level) {
   const names = new Intl.ListFormat(river.locale).format([mentor, mentee].filter(Boolean));
   const open = async (role) => {
     for (const button of buttons) button.disabled = true;
-    const answer = await onopen(file, role);
+    const answer = await unlocking(river, file, (passphrase) => onopen(file, role, passphrase ? { passphrase } : {}));
     for (const button of buttons) button.disabled = false;
     fill(wrong, answer?.type === "trouble" ? note("bad", h("p", null, answer.message)) : null);
   };

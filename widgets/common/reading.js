@@ -17,8 +17,14 @@ export class Reading extends Wire {
   rowIndex = null; // prefix → [row ids], made when asked for
   savedAt = null;
 
-  phase = "opening"; // then "welcome" (no workbook), "who" (open, but whose page is it?) or "open"
+  // then "welcome" (no workbook), "who" (open, but whose page is it?) or "open"; on a shared server also "invited" (the
+  // link in hand is an invitation) and "choose" (it opens several workbooks)
+  phase = "opening";
   welcome = null; // {mode, folder, workbooks, journeys}
+  shared = false; // whether the open workbook is on a shared server, opened by a link
+  links = null; // its links, once asked for: [{lookup, kind, person, state, since, own}]
+  invitation = null; // {person, names} of the invitation in hand
+  choices = []; // [{workbook, person, names}] that the link in hand opens
   workbook = null;
   file = null;
   role = null; // "mentor" or "mentee": whose page this is
@@ -26,6 +32,9 @@ export class Reading extends Wire {
   journey = null;
   stage = null;
   readonly = null; // why nothing can be changed, or null
+  private = "open"; // whether the reader has a place of their own here: "open", "locked" or "none"
+  passphrase = false; // whether that place is behind a passphrase in every copy
+  spoilt = []; // a sentence for each thing in it that is not as it was written
   revision = 0;
   trouble = null; // {message, kind, keep}: what is wrong with the page as a whole
   company = UNKNOWN; // the partner: {here: true, false or null where it is not known, place: the path they write at, or ""}

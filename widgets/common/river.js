@@ -9,16 +9,19 @@
 // text.js does, then show river.text(path)), "saved", "connection", "writing" (a Set of paths), "trouble", "merged" (a
 // sentence), "removed" (the path of a row that was removed here and can be restored), "here" (a Set of paths: the partner
 // came, went, or writes elsewhere), "moved" (the focus went to another field), "show" ({view, path}: somebody asked to go
-// there), "view" (the name of the view shown now).
+// there), "view" (the name of the view shown now), "link" (the reader was given a link of their own, or has kept it),
+// "links" (the workbook's links were told), "share" (somebody asked for the links and invitations), "private" (the
+// reader's own place was made, opened or locked).
 // Also "undo" (there is more, or less, to undo or redo) and "restored" ({path, steps, kept, entry}: what stood earlier was
 // written again; `entry` undoes it).
 
 import { announce } from "./dom.js";
+import { homeOf } from "./keeping.js";
 import { readOut } from "./news.js";
 import { Outbox, whoseWords } from "./outbox.js";
 import { sharedText } from "./paths.js";
 import { Reading, UNKNOWN } from "./reading.js";
-import { claim, freshId, leftBehind, newId, release, rememberOpen, wordsKey } from "./tab.js";
+import { claim, freshId, leftBehind, newId, release, rememberOpen, secretOf, wordsKey } from "./tab.js";
 import { apply, fromWire, toPoints } from "./text.js";
 import { Undo } from "./undo.js";
 
@@ -68,6 +71,7 @@ export class River extends Reading {
   #patience = RESEND;
   #hush; // ends the reading out
   #greeting = 0; // until the hello is answered
+  #asked = null; // the link of the last "open", "create" or "claim"
   #spare = null; // the id of another page of this tab that left words, claimed and waiting for ours to be through
 
   constructor(model, env = {}) {
@@ -96,7 +100,7 @@ export class River extends Reading {
     const entries = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
     const texts = entries.filter(([field]) => sharedText(forms, `${path}/${field}`));
     const answers = Object.fromEntries(entries.filter(([field]) => !texts.some(([name]) => name === field)));
-    this.outbox.put({ op: "add", path, fields: answers, when: utcNow() });
+    this.outbox.put({ op: "add", path, fields: { ...homeOf(this, prefix, answers), ...answers }, when: utcNow() });
     const touched = [`${path}/created`, ...entries.map(([field]) => `${path}/${field}`)];
     for (const [field, value] of texts) this.outbox.text(`${path}/${field}`).type(String(value));
     this.rowIndex = null;
@@ -258,6 +262,14 @@ export class River extends Reading {
       case "refused": return this.#refused(message);
       case "trouble": return this.#troubled(message);
       case "merged": return this.#merged(message);
+      case "invited":
+      case "choose": return this.#linked(message);
+      case "claimed":
+      case "link": return this.#given(message);
+      case "links": return this.#listed(message);
+      case "invitation":
+      case "own":
+      case "who": return void this.answer(message);
       case "here": return this.#met(message);
       case "file": return void this.answer({ ...message, bytes: buffers[0] });
       case "history":
@@ -270,12 +282,97 @@ export class River extends Reading {
   #welcomed(message) {
     clearTimeout(this.#greeting);
     this.outbox.write();
-    Object.assign(this, { phase: "welcome", welcome: message, workbook: null, file: null, role: null, readonly: null });
-    Object.assign(this, { names: {}, journey: null, stage: null });
-    this.outbox = new Outbox();
-    this.#forget();
+    Object.assign(this, { phase: "welcome", welcome: message });
+    this.#closed();
     this.answer(message);
     this.emit("open");
+  }
+
+  #closed() {
+    Object.assign(this, { workbook: null, file: null, role: null, readonly: null, names: {}, journey: null, stage: null });
+    Object.assign(this, { private: "open", spoilt: [], shared: false, links: null, invitation: null, choices: [] });
+    this.outbox = new Outbox();
+    this.#forget();
+  }
+
+  /** The link in hand opens nothing yet: it is an invitation, or one of several workbooks is to be chosen. */
+  #linked(message) {
+    clearTimeout(this.#greeting);
+    this.outbox.write();
+    this.#closed();
+    const { type, workbooks = [] } = message;
+    Object.assign(this, { phase: type, invitation: type === "invited" ? message : null, choices: workbooks });
+    const link = this.#asked ?? this.toOpen?.link;
+    this.#remember({ link, ...(workbooks.length > 1 ? { several: true } : {}) });
+    if (this.trouble?.kind === "open") this.#setTrouble(null);
+    this.answer(message);
+    this.emit("open");
+  }
+
+  /** A link of the reader's own, which from now on opens what is open. */
+  #given({ type, link }) {
+    const known = this.toOpen?.link === link ? this.toOpen : { fresh: link !== this.#asked };
+    const several = Boolean(known.several || link === this.#asked); // it was theirs before
+    this.#remember({ ...known, link, ...(type === "link" ? { workbook: this.workbook } : {}), several });
+    this.answer({ type, link, file: this.file, role: this.role });
+    this.emit("link");
+  }
+
+  #listed(message) {
+    this.links = message.links;
+    this.answer(message);
+    this.emit("links");
+  }
+
+  /** What is open, or to be opened, in this tab after a reload. */
+  #remember(open) {
+    this.#asked = null;
+    rememberOpen(this.env.storage, (this.toOpen = open));
+  }
+
+  /** Opens by a link: {type: "opened", "invited", "choose" or "trouble"}. `workbook`: which, where it opens several. */
+  openLink(text, workbook = null) {
+    this.#asked = secretOf(text);
+    const which = workbook ? { workbook } : {};
+    return this.#try({ type: "open", link: this.#asked, ...which }, ["opened", "invited", "choose"]);
+  }
+
+  /** Takes up the invitation in hand, and opens the workbook. `own`: a link that the reader has already. */
+  async claim(own = "") {
+    const mine = own.trim() ? { own: secretOf(own) } : {};
+    this.#asked = mine.own ?? null;
+    const answer = await this.#try({ type: "claim", link: this.toOpen?.link ?? "", ...mine }, ["claimed"]);
+    return answer.type === "claimed" ? this.openLink(answer.link, this.invitation?.workbook) : answer;
+  }
+
+  /** Makes a workbook on a shared server; `own`: a link that the reader has already, which is to open it as well. */
+  async createBy(details, own = "") {
+    const mine = own.trim() ? { link: secretOf(own) } : {};
+    this.#asked = mine.link ?? null;
+    const answer = await this.#try({ type: "create", ...details, ...mine }, ["link"]);
+    if (answer.type === "link" && mine.link) this.#remember({ ...this.toOpen, several: true });
+    return answer;
+  }
+
+  /** To the others of the workbooks that the reader's link opens. */
+  async switchWorkbook() {
+    const { link } = this.toOpen;
+    const left = this.leave();
+    this.#remember({ link, several: true });
+    await left;
+    return this.openLink(link);
+  }
+
+  async #try(message, types) {
+    const answer = await this.request(message, types);
+    if (answer.type === "trouble") this.#asked = null;
+    return answer;
+  }
+
+  /** The reader has kept their link. */
+  keptLink() {
+    this.#remember({ ...this.toOpen, fresh: false });
+    this.emit("link");
   }
 
   #forget() {
@@ -290,12 +387,16 @@ export class River extends Reading {
     clearTimeout(this.#greeting);
     if (message.role && this.#heldByOther(message)) return void this.#anotherPage(message);
     const { workbook, file, role, names, journey, stage, readonly, revision, reached, cells, texts } = message;
+    const shared = message.shared === true;
     const told = () => JSON.stringify([this.workbook, this.phase, this.role, this.names, this.journey, this.stage, this.readonly]);
     const before = told();
     if (workbook !== this.workbook || role !== this.role) this.#take(workbook, role);
     const phase = role ? "open" : "who";
-    Object.assign(this, { workbook, file, role, names, journey, stage, readonly, revision, phase });
-    rememberOpen(this.env.storage, (this.toOpen = { file, role }));
+    if (workbook !== this.workbook) this.links = null;
+    Object.assign(this, { workbook, file, role, names, journey, stage, readonly, revision, phase, shared });
+    this.#remember(this.#again(message));
+    const kept = this.private;
+    Object.assign(this, { private: message.private ?? "open", passphrase: Boolean(message.passphrase), spoilt: message.problems ?? [] });
     const changed = this.#compare(cells);
     this.told = new Map(Object.entries(cells));
     for (const path of new Set([...Object.keys(texts), ...this.outbox.texts.keys()])) {
@@ -309,8 +410,16 @@ export class River extends Reading {
     this.answer(message);
     if (told() !== before) this.emit("open");
     else this.changed(changed);
+    if (kept !== this.private) this.emit("private");
     this.emit("saved");
     void this.#takeUp();
+  }
+
+  /** What a reload opens again. */
+  #again({ shared = false, workbook, file, role }) {
+    if (!shared) return { file, role };
+    const link = this.#asked ?? this.toOpen?.link;
+    return { ...(this.toOpen?.link === link ? this.toOpen : {}), link, workbook };
   }
 
   /** Another workbook: what waits for the last one lies in the tab; what waits for this one is taken up. */
@@ -331,8 +440,8 @@ export class River extends Reading {
     return whose !== null && whose !== role;
   }
 
-  async #anotherPage({ file, role }) {
-    this.toOpen = { file, role };
+  async #anotherPage(message) {
+    this.toOpen = this.#again(message);
     release(this.page);
     this.page = await freshId(this.env.storage, { locks: this.env.locks });
     this.hello();
@@ -442,8 +551,10 @@ export class River extends Reading {
       this.emit("saved");
       return;
     }
-    if (message.kind === "open") rememberOpen(this.env.storage, (this.toOpen = null));
-    if (!this.answer(message)) this.#setTrouble(message);
+    const wasAsked = this.answer(message);
+    // What could not be opened is not tried again; what is open stays so, whatever else was asked for.
+    if (message.kind === "open" && (!wasAsked || this.phase !== "open")) this.#remember(null);
+    if (!wasAsked) this.#setTrouble(message);
   }
 
   #merged(message) {

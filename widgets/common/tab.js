@@ -127,22 +127,37 @@ export function leftBehind(storage, { workbook, page, role }) {
 
 // --- which workbook
 
+/**
+ * `open`: {file, role}; or on a shared server {link, workbook, fresh, several}, of which only the link need be there.
+ * fresh: the reader has not said yet that they kept the link; several: it opens more than one workbook.
+ */
 export function rememberOpen(storage, open) {
   write(storage, OPEN, open);
 }
 
+/** What the address is to open: from `#open=<file>&as=<role>` or `#link=<secret>`; null where it says nothing of it. */
+export function asked(location) {
+  const words = new URLSearchParams((location?.hash ?? "").replace(/^#/, ""));
+  if (words.get("link")) return { link: words.get("link") };
+  if (!words.has("open")) return null;
+  const as = words.get("as");
+  return { file: words.get("open"), role: as === "mentor" || as === "mentee" ? as : null };
+}
+
 /**
- * What this page is to open: from `#open=<file>&as=<role>` of the address (moved to the tab's storage at once and
- * cleared from the address, so that it stays in no history entry), else what this tab had open.
+ * What this page is to open: what the address says (moved to the tab's storage at once and cleared from the address, so
+ * that it stays in no history entry), else what this tab had open. Our own page does the same before any module is
+ * loaded, in page.js of its template.
  */
 export function wanted(storage, { location = globalThis.location, history = globalThis.history } = {}) {
-  const words = new URLSearchParams((location?.hash ?? "").replace(/^#/, ""));
-  if (words.has("open")) {
-    const as = words.get("as");
-    const open = { file: words.get("open"), role: as === "mentor" || as === "mentee" ? as : null };
-    write(storage, OPEN, open);
-    history.replaceState(history.state, "", location.pathname + location.search);
-    return open;
-  }
-  return read(storage, OPEN);
+  const open = asked(location);
+  if (!open) return read(storage, OPEN);
+  write(storage, OPEN, open);
+  history.replaceState(history.state, "", location.pathname + location.search);
+  return open;
+}
+
+/** The secret in what somebody pasted: the bare secret, or the end of a whole address. */
+export function secretOf(text) {
+  return text.trim().split("link=").at(-1).split("&")[0].trim();
 }

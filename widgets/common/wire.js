@@ -2,7 +2,7 @@
 // on it and says what the messages mean.
 
 import { Pulse } from "./pulse.js";
-import { pageId, release, rememberOpen, wanted } from "./tab.js";
+import { asked, pageId, release, rememberOpen, wanted } from "./tab.js";
 import { readItem } from "./outbox.js";
 import { Whereabouts } from "./whereabouts.js";
 
@@ -18,7 +18,7 @@ export class Wire {
     this.model = model;
     this.env = { storage: sessionOf(globalThis), document: globalThis.document ?? null, announce: () => {}, ...env };
     this.page = null; // this page's id, once claimed
-    this.toOpen = null; // {file, role} for the next hello
+    this.toOpen = null; // for the next hello: {file, role}, or on a shared server {link, workbook}; see tab.js
     this.pulse = null;
     this.fields = new WeakSet(); // the elements of the fields that are drawn for this page
     this.whereabouts = null;
@@ -90,6 +90,13 @@ export class Wire {
       else this.pulse.beat();
     });
     const view = document?.defaultView;
+    // Another link in the address of a page that is open loads no page by itself.
+    view?.addEventListener("hashchange", () => {
+      if (!asked(view.location) || !document.body.classList.contains("mentorbook-page")) return;
+      this.keepWords();
+      if (wanted(storage, view).link && this.front) view.location.assign("partnership.ipynb");
+      else view.location.reload();
+    });
     // A page brought back from the browser's memory has lost its kernel.
     view?.addEventListener("pageshow", (event) => event.persisted && view.location.reload());
     view?.addEventListener("pagehide", () => {
@@ -113,7 +120,8 @@ export class Wire {
   }
 
   hello() {
-    const open = this.front ? null : this.toOpen;
+    const { file, role = null, link, workbook = null } = this.toOpen ?? {};
+    const open = this.front || !this.toOpen ? null : link ? { link, ...(workbook ? { workbook } : {}) } : { file, role };
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     this.send({ type: "hello", page: this.page, open, zone, language: globalThis.navigator?.language ?? "en" });
   }
@@ -187,8 +195,17 @@ export class Wire {
 
   // --- asking the kernel; each resolves to its answer, or to {type: "trouble", message}
 
-  open(file, role) {
-    return this.request({ type: "open", file, role }, ["opened"]);
+  open(file, role, more = {}) {
+    return this.request({ type: "open", file, role, ...more }, ["opened"]);
+  }
+
+  /** Makes what the reader keeps to themselves, behind a passphrase of its own. */
+  keepPrivate(passphrase) {
+    return this.request({ type: "private", act: "keep", passphrase }, ["opened"]);
+  }
+
+  unlockPrivate(passphrase) {
+    return this.request({ type: "private", act: "unlock", passphrase }, ["opened"]);
   }
 
   /** `details`: {mentor, mentee, role, journey, start}. */
@@ -202,14 +219,18 @@ export class Wire {
     return this.request({ type: "leave" }, ["welcome"]);
   }
 
-  /** Sends a file (an ArrayBuffer): to open it, or `into` the workbook that is open. */
-  upload(name, buffer, { into = false } = {}) {
-    return this.request({ type: "upload", name, into }, into ? ["merged"] : ["opened", "merged"], [buffer]);
+  /**
+   * Sends a file (an ArrayBuffer): to open it, or `into` the workbook that is open. `more` goes with it. A shared server
+   * asks whose the file is ("who": send it again with `role`), and answers with a link.
+   */
+  upload(name, buffer, { into = false, ...more } = {}) {
+    const types = into ? ["merged"] : this.mode === "shared" ? ["link", "who"] : ["opened", "merged"];
+    return this.request({ type: "upload", name, into, ...more }, types, [buffer]);
   }
 
-  /** The workbook as a file: {type: "file", name, bytes}. */
-  download() {
-    return this.request({ type: "download" }, ["file"]);
+  /** The workbook as a file: {type: "file", name, bytes}. `passphrase` seals it; `own`: with the reader's private notes. */
+  download({ passphrase = "", own = true } = {}) {
+    return this.request({ type: "download", private: own, ...(passphrase ? { passphrase } : {}) }, ["file"]);
   }
 
   /** The changes at a path (or all of them). */

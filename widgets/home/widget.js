@@ -3,6 +3,7 @@
 import { day, daysFromToday } from "../common/dates.js";
 import { bones, fill, h, icon, setText } from "../common/dom.js";
 import { hasView, markView, viewLink } from "../common/places.js";
+import { partnerCame } from "../common/links.js";
 import { joinRiver } from "../common/river.js";
 import { actionsCard, draw, goalsCard, rhythmCard, wordsCard } from "./cards.js";
 import { gather, next, stage } from "./facts.js";
@@ -63,6 +64,17 @@ function nextCard(river, facts) {
   ];
 }
 
+/** On a shared server: the partner has never been here. */
+function inviteCard(river) {
+  const name = river.name(river.partner);
+  const press = () => river.emit("share");
+  return [
+    h("h2", null, river.say("share.home.title", { name })),
+    h("p", null, river.say("share.home.text", { name })),
+    h("div", null, h("button", { class: "btn primary", type: "button", onclick: press }, icon("share"), river.say("share.invite.title", { name }))),
+  ];
+}
+
 async function render({ model, el }) {
   const river = await joinRiver(model);
   const hello = h("h2", { class: "hello" });
@@ -74,6 +86,7 @@ async function render({ model, el }) {
   markView(river, model, root);
   let parts = [];
   let step = null;
+  let invite = null;
 
   const build = () => {
     for (const part of parts) part.destroy?.();
@@ -84,9 +97,10 @@ async function render({ model, el }) {
       return;
     }
     step = h("article", { class: "next" });
+    invite = h("article", { class: "sheet invite" });
     parts = [actionsCard(river), goalsCard(river), rhythmCard(river), wordsCard(river)];
     const [actions, goals, rhythm, words] = parts;
-    fill(root, h("div", { class: "grid" }, step, rhythm.el, actions.el, goals.el, words.el));
+    fill(root, h("div", { class: "grid" }, invite, step, rhythm.el, actions.el, goals.el, words.el));
     update();
   };
 
@@ -102,11 +116,13 @@ async function render({ model, el }) {
     stages.style.setProperty("--stages", String(Math.max(1, line.length)));
     stages.classList.toggle("many", line.length > 5);
     draw(stages, line.map(({ id, state, both, changed }) => [id, state, both, changed]), () => line.map((one) => drawStage(river, one)));
+    invite.hidden = partnerCame(river) !== false;
+    draw(invite, [invite.hidden, river.partner, river.names], () => (invite.hidden ? null : inviteCard(river)));
     draw(step, next(facts), () => nextCard(river, facts));
     for (const part of parts) part.update(facts, paths);
   };
 
-  const offs = [river.on("open", build), river.on("change", update), river.on("view", () => update())];
+  const offs = [river.on("open", build), river.on("change", update), river.on("view", () => update()), river.on("links", () => update())];
   const minute = setInterval(() => update(), 60_000); // the hour and the day go on
   build();
   return () => {

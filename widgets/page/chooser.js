@@ -1,8 +1,10 @@
 // Where no workbook is open: the ones in the folder, or a file. Where one is open and it is not known whose page this
-// is: which of the two the reader is.
+// is: which of the two the reader is. On a shared server: a box for one's link, an invitation to take up, or the
+// workbooks that a link opens.
 
-import { fill, h, note } from "../common/dom.js";
+import { fill, firstName, h, icon, note } from "../common/dom.js";
 import { dropZone, iAm, send, workbookList } from "../common/files.js";
+import { linkBox, ownLink, plainNote } from "../common/links.js";
 
 export class Chooser {
   constructor(river, notices) {
@@ -17,11 +19,21 @@ export class Chooser {
   update() {
     const { river } = this;
     // The index page has a widget of its own for this.
-    const phase = river.front ? "" : river.phase;
-    const now = JSON.stringify([phase, river.welcome, river.names]);
+    const { phase } = river;
+    const now = JSON.stringify([phase, river.welcome, river.names, river.invitation, river.choices]);
     if (now === this.drawn) return;
     this.drawn = now;
-    fill(this.el, phase === "welcome" ? this.#choose() : phase === "who" ? this.#who() : null);
+    fill(this.el, this.#draw(phase));
+  }
+
+  #draw(phase) {
+    const { river } = this;
+    if (phase === "invited") return this.#invited();
+    if (phase === "choose") return this.#several();
+    if (river.front) return null;
+    if (phase === "who") return this.#who();
+    if (phase !== "welcome") return null;
+    return river.mode === "shared" ? this.#closed() : this.#choose();
   }
 
   /** The heading takes the focus, when what was here before is gone. */
@@ -31,23 +43,96 @@ export class Chooser {
     heading?.focus({ preventScroll: true });
   }
 
-  #choose() {
+  /** A shared server lists nothing. */
+  #closed() {
     const { river } = this;
-    const { workbooks = [], folder } = river.welcome ?? {};
+    return [
+      h("h1", null, river.say("choose.title")),
+      h("p", { class: "lead" }, river.say("share.lead.closed")),
+      plainNote(river),
+      h("div", { class: "sheet stack" }, h("h2", { class: "h3" }, river.say("share.paste")), linkBox(river, (text) => river.openLink(text))),
+      this.#file(),
+      this.#front("choose.new"),
+    ];
+  }
+
+  #invited() {
+    const { river } = this;
+    const { person, names } = river.invitation;
+    const have = ownLink(river);
+    const wrong = h("div");
+    const claim = async (event) => {
+      event.preventDefault();
+      press.disabled = true;
+      fill(wrong);
+      const answer = await river.claim(have.value());
+      press.disabled = false;
+      if (answer.type !== "trouble") return;
+      // Where the invitation is still good it is left standing, and what was pasted beside it was wrong.
+      if (this.el.contains(wrong)) fill(wrong, note("bad", h("p", null, answer.message)));
+      else this.notices.bad(answer.message);
+    };
+    const press = h("button", { class: "btn primary", type: "submit" }, river.say("share.invited.open"), " ", icon("arrow"));
+    const other = person === "mentor" ? "mentee" : "mentor";
+    const role = river.say(`person.${person}`).toLowerCase();
+    return [
+      h("h1", null, river.say("share.invited.title", { name: firstName(names[other]) })),
+      h("p", { class: "lead" }, river.say("share.invited.lead", { own: names[person], role })),
+      plainNote(river),
+      h("form", { class: "sheet stack", novalidate: true, onsubmit: (event) => void claim(event) }, h("div", null, press), have.el, wrong),
+    ];
+  }
+
+  #several() {
+    const { river } = this;
+    const wrong = h("div");
+    const open = async (workbook) => {
+      const answer = await river.openLink(river.toOpen?.link ?? "", workbook);
+      if (answer.type === "trouble") fill(wrong, note("bad", h("p", null, answer.message)));
+    };
+    const one = ({ workbook, person, names }) => {
+      const other = names[person === "mentor" ? "mentee" : "mentor"];
+      return h(
+        "li",
+        null,
+        h("button", { class: "btn", type: "button", onclick: () => void open(workbook) }, river.say("share.choose.open", { name: other })),
+        h("span", { class: "small quiet" }, river.say(`share.choose.with.${person}`)),
+      );
+    };
+    return [
+      h("h1", null, river.say("share.choose.title")),
+      h("p", { class: "lead" }, river.say("share.choose.lead")),
+      h("ul", { class: "several", role: "list" }, river.choices.map(one)),
+      wrong,
+      this.#front("share.choose.new"),
+    ];
+  }
+
+  #front(key) {
+    if (!document.body.classList.contains("mentorbook-page")) return null;
+    return h("p", null, h("a", { href: "index.ipynb" }, this.river.say(key)));
+  }
+
+  #file() {
+    const { river } = this;
     const wrong = h("div");
     const take = async (file) => {
       const answer = await send(river, file);
       fill(wrong, answer.type === "trouble" ? note("bad", h("p", null, answer.message)) : null);
       if (answer.type === "merged") this.notices.good(river.say("merged.title"), answer.summary);
     };
+    return h("div", { class: "sheet stack" }, h("h2", { class: "h3" }, river.say("choose.file")), dropZone(river, take), wrong);
+  }
+
+  #choose() {
+    const { river } = this;
+    const { workbooks = [], folder } = river.welcome ?? {};
     return [
       h("h1", null, river.say("choose.title")),
       h("p", { class: "lead" }, river.say(workbooks.length ? "choose.lead" : folder ? "choose.none" : "choose.closed")),
       workbooks.length ? workbookList(river, workbooks, (file, role) => river.open(file, role), { heading: "h2" }) : null,
-      h("div", { class: "sheet stack" }, h("h2", { class: "h3" }, river.say("choose.file")), dropZone(river, take), wrong),
-      document.body.classList.contains("mentorbook-page")
-        ? h("p", null, h("a", { href: "index.ipynb" }, river.say("choose.new")))
-        : null,
+      this.#file(),
+      this.#front("choose.new"),
     ];
   }
 

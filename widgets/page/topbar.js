@@ -6,6 +6,7 @@ import { ask, fill, h, icon, mark, setText, uid, voice } from "../common/dom.js"
 import { placeName } from "../common/paths.js";
 import { KIND, download, onDrop, saveFile, send } from "../common/files.js";
 import { undoNow } from "../common/undoing.js";
+import { openShare } from "./share.js";
 
 const JUST_NOW = 60_000; // milliseconds for which “Saved just now” is said
 
@@ -28,7 +29,7 @@ export class Topbar {
 
   update() {
     const { river } = this;
-    const now = JSON.stringify([river.phase, river.role, river.names, river.file, this.views.current]);
+    const now = JSON.stringify([river.phase, river.role, river.names, river.file, river.shared, river.toOpen?.several, this.views.current]);
     if (now !== this.drawn) this.draw();
     this.drawn = now;
     this.#showPresence();
@@ -111,7 +112,7 @@ export class Topbar {
     const menu = h(
       "div",
       { class: "menu", id, popover: "auto" },
-      h("p", { class: "small quiet" }, river.say("file.what", { file: river.file ?? "" })),
+      h("p", { class: "small quiet" }, river.shared ? river.say("file.what.shared") : river.say("file.what", { file: river.file ?? "" })),
       h(
         "ul",
         { role: "list" },
@@ -126,6 +127,8 @@ export class Topbar {
     const button = h("button", { class: "btn act", type: "button", popovertarget: id }, icon("file"), " ", river.say("file.button"));
     menu.addEventListener("toggle", ({ newState }) => newState === "open" && under(menu, button));
     return [button, menu, this.input];
+        river.shared ? item("share", "share.menu", () => openShare(river, this.bar)) : null,
+        river.shared && river.toOpen?.several ? item("people", "share.switch", () => void this.#switch()) : null,
   }
 
   async #download() {
@@ -141,16 +144,38 @@ export class Topbar {
   async #leave() {
     const { river } = this;
     const { waiting } = river.saved;
-    const sure = !waiting || (await ask(this.bar, {
+    return !waiting || ask(this.bar, {
       title: river.say("leave.title"),
       text: river.say("leave.text", { count: waiting }),
       yes: river.say("leave.yes"),
       no: river.say("leave.no"),
-    }));
-    if (sure) await river.leave();
+    });
+  }
+
+  /** Without a link there is no way back. */
+  #hasLink() {
+    const { river } = this;
+    return ask(this.bar, {
+      title: river.say("share.leave.title"),
+      text: river.say("share.leave.text", { name: river.name(river.partner) }),
+      yes: river.say("share.leave.yes"),
+      no: river.say("share.leave.no"),
+    });
   }
 
   /** A file was chosen or dropped: into the open workbook, or instead of it. */
+    const { river } = this;
+    if ((await this.#mayLeave()) && (!river.shared || (await this.#hasLink()))) await river.leave();
+  }
+
+  async #switch() {
+    if (!(await this.#mayLeave())) return;
+    const answer = await this.river.switchWorkbook();
+    if (answer.type === "trouble") this.notices.bad(answer.message);
+  }
+
+  /** Asks where words are not saved yet. */
+  async #mayLeave() {
   async take(file) {
     const { river } = this;
     let into = false;

@@ -2,11 +2,14 @@
 // choice of a workbook where none is open.
 
 import { h, toast } from "../common/dom.js";
+import { partnerCame, share } from "../common/links.js";
 import { joinRiver } from "../common/river.js";
 import { fieldsOf } from "../common/paths.js";
 import { undoKeys, undoNow } from "../common/undoing.js";
 import { Chooser } from "./chooser.js";
+import { Keep } from "./keep.js";
 import { Notices } from "./notices.js";
+import { openShare } from "./share.js";
 import { Topbar } from "./topbar.js";
 import { Views } from "./views.js";
 
@@ -50,14 +53,16 @@ async function render({ model, el }) {
   const notices = new Notices(river);
   const chooser = new Chooser(river, notices);
   const topbar = new Topbar(river, { bar, views, notices });
-  root.append(notices.el, chooser.el);
-  const parts = [views, notices, chooser, topbar];
+  const keep = new Keep(river);
+  root.append(notices.el, keep.el, chooser.el);
+  const parts = [views, notices, chooser, topbar, keep];
   const show = () => {
     for (const part of parts) part.update();
-    root.hidden = notices.empty && chooser.empty;
+    root.hidden = notices.empty && chooser.empty && keep.empty;
   };
   notices.onchange = show;
-  const offs = ["open", "saved", "connection", "writing", "trouble", "view", "here"].map((event) => river.on(event, show));
+  keep.onchange = show;
+  const offs = ["open", "saved", "connection", "writing", "trouble", "view", "here", "link"].map((event) => river.on(event, show));
   // What was pressed is gone once a workbook is opened or left: the focus goes to the heading of what has come.
   let phase = river.phase;
   offs.push(river.on("open", () => {
@@ -68,11 +73,18 @@ async function render({ model, el }) {
     else chooser.focus();
   }));
   offs.push(river.on("removed", (path) => offerUndo(river, path)));
+  // Whether the partner has ever been here is told from the links.
+  const links = () => {
+    const news = river.company.here && partnerCame(river) === false;
+    if (river.shared && (!river.links || news)) void share(river, "list", ["links"]);
+  };
+  offs.push(river.on("open", links), river.on("here", links), river.on("share", () => openShare(river, bar)));
   offs.push(river.on("restored", (done) => sayRestored(river, done)));
   if (main) offs.push(undoKeys(river, document));
   const minute = setInterval(() => topbar.update(), 20_000); // “just now” becomes a time
   show();
 
+  links();
   return () => {
     clearInterval(minute);
     for (const off of offs) off();

@@ -2,6 +2,7 @@
 // is, is kept in the browser, so that a draft opens again after a reload.
 
 import { today } from "../common/dates.js";
+import { canKeep } from "../common/keeping.js";
 
 const newId = () => globalThis.crypto.randomUUID().replaceAll("-", "");
 
@@ -53,12 +54,17 @@ export class Draft {
     if (this.made || this.river.readonly) return;
     this.adding = true;
     try {
-      const fields = { variant: this.variant, date: today(this.river), sharing: "private" };
+      const fields = { variant: this.variant, date: today(this.river), sharing: canKeep(this.river) ? "private" : "shared" };
       this.river.add("reflections", fields, this.id);
     } finally {
       this.adding = false;
     }
     this.#write(this.id);
+  }
+
+  /** Whether the other person reads it; where nothing has been written, whether they will. */
+  get shared() {
+    return this.made ? this.#kept("sharing") === "shared" : !canKeep(this.river);
   }
 
   /** Other questions; a row is not made for that. */

@@ -4,16 +4,21 @@ import { actionLine, people, segments } from "../common/actions.js";
 import { day, machine, today } from "../common/dates.js";
 import { ask, errorLine, fill, h, icon, setText, uid, voice } from "../common/dom.js";
 import { field } from "../common/fields.js";
+import { canKeep } from "../common/keeping.js";
 import { fieldsOf } from "../common/paths.js";
+import { NoPlace } from "../common/private.js";
 
 const WHY = ["worked_why", "did_not_why"]; // asked only of who wants to go on
 const MORE = ["title", "date", "tone", "goal", "theme"];
 const ELSEWHERE = ["variant", "sharing", "reply", "next_action", "next_owner", "next_due"]; // drawn in their own way, or filled in by itself
 
 export class ReflectionForm {
-  /** `draft`: a Draft. `onclose(path|null)`: it was finished; the path of what was kept. */
-  constructor(river, draft, { onclose }) {
-    Object.assign(this, { river, draft, onclose });
+  /**
+   * `draft`: a Draft. `onclose(path|null)`: it was finished; the path of what was kept. `onplace()`: the reader has a
+   * place of their own now.
+   */
+  constructor(river, draft, { onclose, onplace }) {
+    Object.assign(this, { river, draft, onclose, onplace, place: null, who_reads: null });
     this.form = river.spec("reflections");
     this.specs = new Map(fieldsOf(this.form).map((spec) => [spec.id, spec]));
     this.fields = [];
@@ -56,7 +61,7 @@ export class ReflectionForm {
     const more = [...MORE, ...this.#others()].filter((id) => this.#leads(id)).map((id) => this.#field(id, id === "theme" ? { cls: "wide" } : {}).el);
     this.more.replaceChildren(this.more.firstChild, h("div", { class: "fields two" }, more));
     this.#drawChoices();
-    this.#drawSharing();
+    this.drawSharing();
     this.update();
   }
 
@@ -153,19 +158,33 @@ export class ReflectionForm {
 
   // --- who can read it
 
-  #drawSharing() {
+  /** Who may read it. Where there is no place for what is private, it is shared, and that says why. */
+  drawSharing() {
     const { river } = this;
     const both = river.say("reflection.us", { name: river.name(river.partner) });
+    this.place?.destroy();
+    [this.place, this.who_reads] = [null, null];
+    this.means = h("p", { class: "means" });
+    if (!canKeep(river)) {
+      const why = river.say("reflection.noplace", { name: river.name(river.partner) });
+      this.place = new NoPlace(river, { why, locked: river.say("reflection.locked"), onopen: this.onplace });
+      const who = h("div", null, h("p", { class: "label" }, river.say("reflection.who")), h("p", { class: "status" }, icon("people"), " ", both));
+      return void fill(this.sharing, who, h("div", { class: "stack" }, this.means, this.place.el));
+    }
     this.who_reads = segments({
       legend: river.say("reflection.who"), value: this.#shared ? "shared" : "private", onpick: (to) => void this.#share(to),
       options: [{ id: "private", content: [icon("lock"), " ", river.say("reflection.me")] }, { id: "shared", content: [icon("people"), " ", both] }],
     });
-    this.means = h("p", { class: "means" });
     fill(this.sharing, this.who_reads.el, this.means);
   }
 
   get #shared() {
-    return this.river.value(`${this.draft.path}/sharing`) === "shared";
+    return this.draft.shared;
+  }
+
+  /** To who may read it. */
+  focusSharing() {
+    (this.sharing.querySelector("input:checked") ?? this.sharing.querySelector("button"))?.focus();
   }
 
   async #share(to) {
@@ -219,8 +238,9 @@ export class ReflectionForm {
     setText(this.when, day(river, when));
     this.when.setAttribute("datetime", machine(when));
     this.#updateNext(paths);
-    if (!this.el.querySelector("dialog") && !this.who_reads.el.closest(".mb")?.querySelector("dialog")) this.who_reads.set(this.#shared ? "shared" : "private");
-    setText(this.means, river.say(this.#shared ? "reflection.means.shared" : "reflection.means.private", { name: river.name(river.partner) }));
+    if (!this.el.querySelector("dialog") && !this.el.closest(".mb")?.querySelector("dialog")) this.who_reads?.set(this.#shared ? "shared" : "private");
+    const means = this.#shared ? "shared" : river.passphrase ? "private" : river.shared ? "private.link" : "private.file";
+    setText(this.means, river.say(`reflection.means.${means}`, { name: river.name(river.partner) }));
     this.updateSaved();
   }
 
@@ -258,6 +278,7 @@ export class ReflectionForm {
 
   destroy() {
     for (const one of this.fields) one.destroy();
+    this.place?.destroy();
   }
 }
 

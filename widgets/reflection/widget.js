@@ -28,7 +28,7 @@ async function render({ model, el }) {
     }
     draft = new Draft(river);
     made = draft.made;
-    if (!river.readonly) form = new ReflectionForm(river, draft, { onclose: closed });
+    if (!river.readonly) form = new ReflectionForm(river, draft, { onclose: closed, onplace: () => form.focusSharing() });
     log = new Log(river, { editing: () => (form ? draft.id : null), onedit: (id) => edit(id) });
     parts = [form, log].filter(Boolean);
     fill(root, h("div", { class: "stack-xl" }, parts.map((part) => part.el)));
@@ -60,7 +60,16 @@ async function render({ model, el }) {
     log.update(paths);
   };
 
+  // There is a place for what is private now: what has been begun goes on, else the draft that lay there is opened.
+  const placed = () => {
+    if (!form) return;
+    if (!draft.made && new Draft(river).made) build();
+    else form.drawSharing();
+    update();
+  };
+
   const offs = [
+    river.on("private", placed),
     river.on("open", build),
     river.on("change", (paths) => update({ detail: paths?.detail ?? paths })),
     river.on("saved", () => form?.updateSaved()),

@@ -2,16 +2,19 @@
 
 import { today } from "../common/dates.js";
 import { errorLine, fill, h, icon, note, setProp, uid, voice } from "../common/dom.js";
+import { ownLink } from "../common/links.js";
 
 const LONGEST = 80; // characters of a name
 
-/** The form; `begin(details)` resolves to the kernel's answer. */
+/** The form; `begin(details, own)` resolves to the kernel's answer. `own`: a link that the reader has already. */
 export function startForm(river, begin) {
   const heading = uid("start");
   const own = nameField(river, "start.yours", "name");
   const other = nameField(river, "start.theirs", "off");
   const role = roleChoice(river);
   const journey = journeyChoice(river);
+  const shared = river.mode === "shared";
+  const have = shared ? ownLink(river) : null;
   const wrong = h("div");
   const button = h("button", { class: "btn primary", type: "submit" }, river.say("start.begin"), " ", icon("arrow"));
 
@@ -27,7 +30,7 @@ export function startForm(river, begin) {
     const [mentor, mentee] = mine === "mentor" ? [own.value(), other.value()] : [other.value(), own.value()];
     button.disabled = true;
     fill(wrong);
-    const answer = await begin({ mentor, mentee, role: mine, journey: journey.value(), start: today(river) });
+    const answer = await begin({ mentor, mentee, role: mine, journey: journey.value(), start: today(river) }, have?.value() ?? "");
     button.disabled = false;
     if (answer.type === "trouble") fill(wrong, note("bad", h("p", null, answer.message)));
     return undefined;
@@ -40,9 +43,10 @@ export function startForm(river, begin) {
     h("div", { class: "fields two" }, own.el, other.el),
     role.el,
     journey.el,
+    have?.el,
     wrong,
     h("div", null, button),
-    h("p", { class: "keep rule-top small quiet" }, river.say("start.keep")),
+    h("p", { class: "keep rule-top small quiet" }, river.say(shared ? "start.keep.shared" : "start.keep")),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { fill, h, icon, note, uid } from "../common/dom.js";
 import { dropZone, onDrop, send, workbookList } from "../common/files.js";
+import { linkBox, plainNote } from "../common/links.js";
 import { joinRiver } from "../common/river.js";
 import { drawing } from "./drawing.js";
 import { startForm } from "./form.js";
@@ -18,7 +19,8 @@ async function render({ model, el }) {
 
   const ours = document.body.classList.contains("mentorbook-page");
   const go = (file, role) => {
-    if (ours) location.assign(address(file, role));
+    // What a link opened lies in the tab: it never goes into an address again.
+    if (ours) location.assign(river.mode === "shared" ? NEXT : address(file, role));
     else fill(said, note("good", h("p", null, river.say("start.ready", { notebook: NEXT }))));
   };
   const said = h("div", { class: "said" });
@@ -31,14 +33,21 @@ async function render({ model, el }) {
     if (answer.type === "opened") go(file, role);
     return answer;
   };
-  const begin = async (details) => {
-    const answer = await river.create(details);
-    if (answer.type === "opened") go(answer.file, answer.role);
+  const begin = async (details, own) => {
+    const answer = await (river.mode === "shared" ? river.createBy(details, own) : river.create(details));
+    if (answer.type !== "trouble") go(answer.file, answer.role);
+    return answer;
+  };
+  // An invitation, and a link that opens several, are shown on the next page too.
+  const byLink = async (text) => {
+    const answer = await river.openLink(text);
+    if (answer.type !== "trouble" && (ours || answer.type === "opened")) go(answer.file, answer.role);
     return answer;
   };
   const take = async (file) => {
     const answer = await send(river, file);
-    if (answer.type === "opened") go(answer.file, answer.role);
+    if (answer.type === "opened" || answer.type === "link") go(answer.file, answer.role);
+    else if (answer.type === "none") fill(wrong);
     else if (answer.type === "merged") fill(said, note("good", h("p", null, h("strong", null, river.say("merged.title")), ` ${answer.summary}`)));
     else fill(wrong, note("bad", h("p", null, answer.message)));
   };
@@ -53,7 +62,13 @@ async function render({ model, el }) {
       fill(
         root,
         said,
-        h("div", { class: "ways" }, startForm(river, begin), h("div", { class: "two" }, fileSheet(river, take, wrong))),
+        river.mode === "shared" ? h("div", { class: "said" }, plainNote(river)) : null,
+        h(
+          "div",
+          { class: "ways" },
+          startForm(river, begin),
+          h("div", { class: "two" }, river.mode === "shared" ? linkSheet(river, byLink, ours) : null, fileSheet(river, take, wrong)),
+        ),
         promise(river),
       );
     }
@@ -85,7 +100,7 @@ function address(file, role) {
 function goOn(river, ours) {
   const names = new Intl.ListFormat(river.locale).format(Object.values(river.names));
   const way = ours
-    ? h("a", { class: "btn primary", href: address(river.file, river.role) }, river.say("start.go", { names }), " ", icon("arrow"))
+    ? h("a", { class: "btn primary", href: river.shared ? NEXT : address(river.file, river.role) }, river.say("start.go", { names }), " ", icon("arrow"))
     : h("p", null, river.say("start.ready", { notebook: NEXT }));
   return h("div", { class: "sheet" }, h("h2", null, names), h("div", null, way));
 }
@@ -98,6 +113,18 @@ function waiting(river) {
     h("p", { class: "sr", role: "status" }, river.say("start.loading")),
     h("div", { class: "sheet" }, bones(["55%", "1.6em"], ["100%", "2.75rem"], ["100%", "2.75rem"], ["12rem", "2.75rem"])),
     h("div", { class: "sheet" }, bones(["60%", "1.6em"], ["100%", "7rem"])),
+  );
+}
+
+/** What opens a workbook on a shared server: a link, or an invitation. */
+function linkSheet(river, byLink, ours) {
+  const heading = uid("paste");
+  return h(
+    "section",
+    { class: "sheet", "aria-labelledby": heading },
+    h("h2", { id: heading }, river.say("share.paste")),
+    linkBox(river, byLink),
+    river.toOpen?.link && ours ? h("p", null, h("a", { href: NEXT }, river.say("share.paste.go"))) : null,
   );
 }
 

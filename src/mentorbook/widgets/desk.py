@@ -320,6 +320,7 @@ class Desk:
                 "file": book.name,
                 "shared": self._place.shared and book.link is not None,
                 "private": book.private(role) if role in PEOPLE else "none",
+                "passphrase": role in PEOPLE and book.has_passphrase(role),
                 "problems": book.problems,
                 "names": book.names,
                 "journey": journey.to_json() if journey is not None else None,

@@ -54,6 +54,8 @@ class Folder:
 
     def open(self, content: Mapping[str, Any]) -> Came:
         """Open ``file`` for ``role``."""
+        if content.get("link"):
+            raise LinkProblem("link.none_here")
         path, role = self._file(content.get("file")), content.get("role")
         book = library.open(path, pack=self._pack, passphrase=_words(content, "passphrase"))
         return Came(book, role if role in PEOPLE else "")
@@ -130,7 +132,9 @@ class Shared:
         wanted = _words(content, "workbook")
         found = self._counted(lambda: sharing.openings(self._where, link, pack=self._pack))
         if all(opening.invitation for opening in found):
-            return Came(said=[{"type": "invited", "person": found[0].person, "names": found[0].names}])
+            first = found[0]
+            told = {"workbook": first.workbook, "person": first.person, "names": first.names}
+            return Came(said=[{"type": "invited", **told}])
         own = [opening for opening in found if not opening.invitation]
         if wanted is None and len(own) > 1:
             several = [{"workbook": o.workbook, "person": o.person, "names": o.names} for o in own]

@@ -1,5 +1,19 @@
 // Puts what the cells show into their places, as it arrives. Runs before anything else on the page.
 const mentorbook = (() => {
+  // A link in the address is moved to the tab's storage before anything else, and cleared from the address: whoever
+  // has it has the workbook. As `wanted` does in widgets/common/tab.js.
+  const link = new URLSearchParams(location.hash.slice(1)).get("link");
+  if (link) {
+    try {
+      sessionStorage.setItem("mentorbook:open", JSON.stringify({ link }));
+      history.replaceState(history.state, "", location.pathname + location.search);
+      // Workbooks are worked in on another page than the first.
+      if (location.pathname.endsWith("/index.ipynb")) location.replace("partnership.ipynb");
+    } catch {
+      // Storage is switched off: the page's own module reads the address.
+    }
+  }
+
   const places = document.querySelectorAll("[data-cell]");
   const place = (index) => [...places].find((cell) => cell.dataset.cell === String(index));
   const slow = document.querySelector(".mentorbook-note.slow");
