@@ -9,14 +9,15 @@ export class Notices {
     this.river = river;
     this.onchange = () => {};
     this.banner = h("div", { class: "mb mb-banner", role: "status" });
+    this.ending = h("div", { class: "mb mb-banner" });
     this.trouble = h("div", { class: "stack" });
     this.said = h("div", { class: "stack" });
-    this.el = h("div", { class: "stack notices" }, this.banner, this.trouble, this.said);
+    this.el = h("div", { class: "stack notices" }, this.banner, this.ending, this.trouble, this.said);
     this.drawn = "";
   }
 
   get empty() {
-    return ![this.banner, this.trouble, this.said].some((part) => part.childNodes.length);
+    return ![this.banner, this.ending, this.trouble, this.said].some((part) => part.childNodes.length);
   }
 
   update() {
@@ -82,8 +83,14 @@ export class Notices {
     this.#say(this.#note("bad", message, () => this.#say(null), action));
   }
 
-  good(title, text) {
-    this.#say(this.#note("good", [h("strong", null, title), ` ${text}`], () => this.#say(null)));
+  good(title, text, action = null) {
+    this.#say(this.#note("good", [h("strong", null, title), ` ${text}`], () => this.#say(null), action));
+  }
+
+  /** What is to be known of the session as a whole, an element or null. */
+  session(element) {
+    fill(this.ending, element);
+    this.onchange();
   }
 
   #say(element) {

@@ -6,6 +6,7 @@ import { ask, fill, h, icon, mark, setText, uid, voice } from "../common/dom.js"
 import { placeName } from "../common/paths.js";
 import { KIND, download, onDrop, saveFile, send } from "../common/files.js";
 import { undoNow } from "../common/undoing.js";
+import { Binder } from "./binder.js";
 import { openShare } from "./share.js";
 
 const JUST_NOW = 60_000; // milliseconds for which “Saved just now” is said
@@ -22,6 +23,7 @@ export class Topbar {
       this.input.value = "";
       if (file) void this.take(file);
     });
+    this.binder = new Binder(river, notices);
     const page = document.querySelector("body.mentorbook-page") ?? bar.parentElement;
     // On the front page what is dropped goes to the front page's own widget.
     this.ends = river.front ? [] : [onDrop(page, (file) => void this.take(file), bar)];
@@ -34,6 +36,7 @@ export class Topbar {
     this.drawn = now;
     this.#showPresence();
     this.#showSaved();
+    this.binder.update();
   }
 
   draw() {
@@ -117,15 +120,17 @@ export class Topbar {
         "ul",
         { role: "list" },
         item("download", "file.download", () => void this.#download()),
+        this.binder.facts?.launch ? item("next", "binder.fresh", () => void this.binder.fresh()) : null,
         item("upload", "file.merge", () => this.input.click()),
         river.readonly ? null : item("undo", "history.undo", () => undoNow(river)),
         river.readonly ? null : item("undo", "history.redo", () => undoNow(river, { redo: true })),
         item("print", "file.print", () => window.print()),
         item("leave", "file.leave", () => void this.#leave()),
       ),
+      this.binder.section(),
     );
     const button = h("button", { class: "btn act", type: "button", popovertarget: id }, icon("file"), " ", river.say("file.button"));
-    menu.addEventListener("toggle", ({ newState }) => newState === "open" && under(menu, button));
+    menu.addEventListener("toggle", ({ newState }) => (newState === "open" ? under(menu, button) : this.binder.hide()));
     return [button, menu, this.input];
         river.shared ? item("share", "share.menu", () => openShare(river, this.bar)) : null,
         river.shared && river.toOpen?.several ? item("people", "share.switch", () => void this.#switch()) : null,
@@ -133,7 +138,10 @@ export class Topbar {
 
   async #download() {
     const answer = await download(this.river);
-    if (answer.type !== "trouble") return;
+    if (answer.type !== "trouble") {
+      this.binder.downloaded();
+      return;
+    }
     // Without a server there is still what the page holds.
     this.notices.bad(answer.message, {
       label: this.river.say("connection.copy"),
@@ -245,6 +253,7 @@ export class Topbar {
   }
 
   destroy() {
+    this.binder.destroy();
     for (const end of this.ends) end();
   }
 }
