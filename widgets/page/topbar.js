@@ -4,10 +4,10 @@ import { copyAsText } from "../common/copy.js";
 import { moment, time } from "../common/dates.js";
 import { ask, fill, h, icon, mark, setText, uid, voice } from "../common/dom.js";
 import { placeName } from "../common/paths.js";
-import { KIND, download, onDrop, saveFile, send } from "../common/files.js";
+import { KIND, download, dropHint, onDrop, saveFile, send } from "../common/files.js";
 import { undoNow } from "../common/undoing.js";
-import { Binder } from "./binder.js";
 import { openShare } from "./share.js";
+import { Binder } from "./binder.js";
 
 const JUST_NOW = 60_000; // milliseconds for which “Saved just now” is said
 
@@ -26,7 +26,8 @@ export class Topbar {
     this.binder = new Binder(river, notices);
     const page = document.querySelector("body.mentorbook-page") ?? bar.parentElement;
     // On the front page what is dropped goes to the front page's own widget.
-    this.ends = river.front ? [] : [onDrop(page, (file) => void this.take(file), bar)];
+    const hint = river.front ? null : dropHint(river);
+    this.ends = hint ? [onDrop(page, (file) => void this.take(file), hint), () => hint.remove()] : [];
   }
 
   update() {
@@ -125,6 +126,8 @@ export class Topbar {
         river.readonly ? null : item("undo", "history.undo", () => undoNow(river)),
         river.readonly ? null : item("undo", "history.redo", () => undoNow(river, { redo: true })),
         item("print", "file.print", () => window.print()),
+        river.shared ? item("share", "share.menu", () => openShare(river, this.bar)) : null,
+        river.shared && river.toOpen?.several ? item("people", "share.switch", () => void this.#switch()) : null,
         item("leave", "file.leave", () => void this.#leave()),
       ),
       this.binder.section(),
@@ -132,24 +135,36 @@ export class Topbar {
     const button = h("button", { class: "btn act", type: "button", popovertarget: id }, icon("file"), " ", river.say("file.button"));
     menu.addEventListener("toggle", ({ newState }) => (newState === "open" ? under(menu, button) : this.binder.hide()));
     return [button, menu, this.input];
-        river.shared ? item("share", "share.menu", () => openShare(river, this.bar)) : null,
-        river.shared && river.toOpen?.several ? item("people", "share.switch", () => void this.#switch()) : null,
   }
 
   async #download() {
     const answer = await download(this.river);
+    if (answer.type === "none") return answer;
     if (answer.type !== "trouble") {
       this.binder.downloaded();
-      return;
+      return answer;
     }
     // Without a server there is still what the page holds.
     this.notices.bad(answer.message, {
       label: this.river.say("connection.copy"),
       press: () => saveFile(this.river.say("copy.name"), [copyAsText(this.river)], "text/plain"),
     });
+    return answer;
   }
 
   async #leave() {
+    const { river } = this;
+    if ((await this.#mayLeave()) && (!river.shared || (await this.#hasLink()))) await river.leave();
+  }
+
+  async #switch() {
+    if (!(await this.#mayLeave())) return;
+    const answer = await this.river.switchWorkbook();
+    if (answer.type === "trouble") this.notices.bad(answer.message);
+  }
+
+  /** Asks where words are not saved yet. */
+  async #mayLeave() {
     const { river } = this;
     const { waiting } = river.saved;
     return !waiting || ask(this.bar, {
@@ -172,18 +187,6 @@ export class Topbar {
   }
 
   /** A file was chosen or dropped: into the open workbook, or instead of it. */
-    const { river } = this;
-    if ((await this.#mayLeave()) && (!river.shared || (await this.#hasLink()))) await river.leave();
-  }
-
-  async #switch() {
-    if (!(await this.#mayLeave())) return;
-    const answer = await this.river.switchWorkbook();
-    if (answer.type === "trouble") this.notices.bad(answer.message);
-  }
-
-  /** Asks where words are not saved yet. */
-  async #mayLeave() {
   async take(file) {
     const { river } = this;
     let into = false;
