@@ -61,6 +61,7 @@ async function render({ model, el }) {
     root.hidden = notices.empty && chooser.empty && keep.empty;
   };
   notices.onchange = show;
+  notices.onmerge = () => topbar.input.click();
   keep.onchange = show;
   const offs = ["open", "saved", "connection", "writing", "trouble", "view", "here", "link"].map((event) => river.on(event, show));
   // What was pressed is gone once a workbook is opened or left: the focus goes to the heading of what has come.
@@ -72,19 +73,19 @@ async function render({ model, el }) {
     if (phase === "open") views.focus();
     else chooser.focus();
   }));
-  offs.push(river.on("removed", (path) => offerUndo(river, path)));
   // Whether the partner has ever been here is told from the links.
   const links = () => {
     const news = river.company.here && partnerCame(river) === false;
     if (river.shared && (!river.links || news)) void share(river, "list", ["links"]);
   };
   offs.push(river.on("open", links), river.on("here", links), river.on("share", () => openShare(river, bar)));
+  offs.push(river.on("removed", (path) => offerUndo(river, path)));
   offs.push(river.on("restored", (done) => sayRestored(river, done)));
   if (main) offs.push(undoKeys(river, document));
   const minute = setInterval(() => topbar.update(), 20_000); // “just now” becomes a time
   show();
-
   links();
+
   return () => {
     clearInterval(minute);
     for (const off of offs) off();
