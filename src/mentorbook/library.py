@@ -785,14 +785,18 @@ def _summary(book: Book, edits: Sequence[Edit]) -> str:
 def listing(folder: Path, *, pack: Pack | None = None) -> list[dict[str, Any]]:
     """The workbooks in a folder, the latest first: ``{file, mentor, mentee, changed}``.
 
-    A file that cannot be read is left out here; opening it by name says what is wrong with it.
+    Whose a sealed one is cannot be told; it has ``sealed`` instead. A file that cannot be read is left out here; opening it by name says what is wrong with it.
     """
     found = []
     for path in folder.glob(f"*{SUFFIX}"):
         try:
+            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+            known: dict[str, Any] = {"file": path.name, "changed": changed.replace("+00:00", "Z")}
             with open(path, readonly=True, pack=pack) as book:
-                changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
-                found.append({"file": path.name, **book.names, "changed": changed.replace("+00:00", "Z")})
+                found.append(known | book.names)
+        except FileProblem as problem:
+            if problem.key == "library.locked":
+                found.append(known | {"mentor": "", "mentee": "", "sealed": True})
         except (MentorbookError, OSError):
             continue
     return sorted(found, key=lambda one: one["changed"], reverse=True)

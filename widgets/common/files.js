@@ -155,7 +155,7 @@ export function workbookList(river, workbooks, onopen, { heading = "h3" } = {}) 
   return h("ul", { class: "books", role: "list" }, newest.map((book) => h("li", null, card(river, book, onopen, heading))));
 }
 
-function card(river, { file, mentor, mentee, changed }, onopen, level) {
+function card(river, { file, mentor, mentee, changed, sealed = false }, onopen, level) {
   const heading = uid("book");
   const wrong = h("div");
   const names = new Intl.ListFormat(river.locale).format([mentor, mentee].filter(Boolean));
@@ -165,9 +165,11 @@ function card(river, { file, mentor, mentee, changed }, onopen, level) {
     for (const button of buttons) button.disabled = false;
     fill(wrong, answer?.type === "trouble" ? note("bad", h("p", null, answer.message)) : null);
   };
-  const buttons = [["mentor", mentor], ["mentee", mentee]].map(([role, name]) =>
-    h("button", { class: "btn", type: "button", onclick: () => open(role) }, iAm(river, role, name)),
-  );
+  const button = (role, inside) => h("button", { class: "btn", type: "button", onclick: () => open(role) }, inside);
+  // Whose a sealed one is, it says once it is open.
+  const buttons = sealed
+    ? [button(null, [icon("lock"), " ", river.say("books.sealed")])]
+    : [button("mentor", iAm(river, "mentor", mentor)), button("mentee", iAm(river, "mentee", mentee))];
   return h(
     "article",
     { class: "book", "aria-labelledby": heading },

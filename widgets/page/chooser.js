@@ -130,7 +130,7 @@ export class Chooser {
     return [
       h("h1", null, river.say("choose.title")),
       h("p", { class: "lead" }, river.say(workbooks.length ? "choose.lead" : folder ? "choose.none" : "choose.closed")),
-      workbooks.length ? workbookList(river, workbooks, (file, role) => river.open(file, role), { heading: "h2" }) : null,
+      workbooks.length ? workbookList(river, workbooks, (file, role, more) => river.open(file, role, more), { heading: "h2" }) : null,
       this.#file(),
       this.#front("choose.new"),
     ];

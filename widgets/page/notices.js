@@ -3,11 +3,13 @@
 import { copyAsText } from "../common/copy.js";
 import { fill, h, icon, note } from "../common/dom.js";
 import { saveFile } from "../common/files.js";
+import { unlockCard } from "../common/passphrase.js";
 
 export class Notices {
   constructor(river) {
     this.river = river;
     this.onchange = () => {};
+    this.onmerge = () => {}; // somebody wants to merge a copy
     this.banner = h("div", { class: "mb mb-banner", role: "status" });
     this.ending = h("div", { class: "mb mb-banner" });
     this.trouble = h("div", { class: "stack" });
@@ -21,13 +23,14 @@ export class Notices {
   }
 
   update() {
-    const { connection, readonly, trouble, saved } = this.river;
+    const { connection, readonly, trouble, saved, spoilt, phase } = this.river;
     const away = connection === "lost" || connection === "gone";
-    const now = JSON.stringify([connection, readonly, trouble, away ? saved.waiting : 0]);
+    const now = JSON.stringify([connection, readonly, trouble, away ? saved.waiting : 0, spoilt, phase]);
     if (now === this.drawn) return;
     this.drawn = now;
     fill(this.banner, away ? this.#connection(connection) : readonly ? this.#readonly(readonly) : null);
-    fill(this.trouble, trouble ? this.#note("bad", trouble.message, trouble.kind === "disk" ? null : () => this.river.dismissTrouble()) : null);
+    const sealed = trouble?.kind === "locked" && phase === "welcome" && this.river.toOpen?.file;
+    fill(this.trouble, spoilt.length ? this.#spoilt(spoilt) : null, sealed ? this.#sealed(sealed) : trouble ? this.#note("bad", trouble.message, trouble.kind === "disk" ? null : () => this.river.dismissTrouble()) : null);
   }
 
   #connection(connection) {
@@ -63,6 +66,32 @@ export class Notices {
     return h("div", { class: "strip plain-strip" }, icon("history"), h("p", null, sentence));
   }
 
+  /** What is not as it was written stays said until it is mended. */
+  #spoilt(sentences) {
+    const { river } = this;
+    const merge = river.readonly ? null : h("button", { class: "btn", type: "button", onclick: () => this.onmerge() }, icon("upload"), " ", river.say("spoilt.merge"));
+    return note(
+      "bad",
+      h("p", null, h("strong", null, river.say("spoilt.title"))),
+      h("ul", { class: "plain" }, sentences.map((one) => h("li", null, one))),
+      h("p", null, river.say("spoilt.text")),
+      merge ? h("div", { class: "row" }, merge) : null,
+    );
+  }
+
+  /** The workbook that this tab had open is sealed: its passphrase is asked for here. */
+  #sealed(file) {
+    const { river } = this;
+    const { role } = river.toOpen;
+    const open = async (passphrase) => {
+      const answer = await river.open(file, role, { passphrase });
+      if (answer.type !== "trouble") river.dismissTrouble();
+      return answer;
+    };
+    const card = unlockCard(river, { title: river.say("file.locked.title", { name: file }), text: river.say("file.locked.text"), label: river.say("passphrase.label"), open, level: "h2", who: file });
+    return h("div", { class: "sheet" }, card);
+  }
+
   #note(kind, text, close, action = null) {
     return note(
       kind,
@@ -81,6 +110,11 @@ export class Notices {
   /** Something went wrong with what the reader asked for. `action`: {label, press}, the way out. */
   bad(message, action = null) {
     this.#say(this.#note("bad", message, () => this.#say(null), action));
+  }
+
+  /** What a copy brought in, a line a person. */
+  merged(summary) {
+    this.good(this.river.say("merged.title"), summary);
   }
 
   good(title, text, action = null) {

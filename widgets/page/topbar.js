@@ -4,8 +4,9 @@ import { copyAsText } from "../common/copy.js";
 import { moment, time } from "../common/dates.js";
 import { ask, fill, h, icon, mark, setText, uid, voice } from "../common/dom.js";
 import { placeName } from "../common/paths.js";
-import { KIND, download, dropHint, onDrop, saveFile, send } from "../common/files.js";
+import { KIND, dropHint, onDrop, saveFile, send } from "../common/files.js";
 import { undoNow } from "../common/undoing.js";
+import { downloadFile } from "./download.js";
 import { openShare } from "./share.js";
 import { Binder } from "./binder.js";
 
@@ -138,7 +139,7 @@ export class Topbar {
   }
 
   async #download() {
-    const answer = await download(this.river);
+    const answer = await downloadFile(this.river);
     if (answer.type === "none") return answer;
     if (answer.type !== "trouble") {
       this.binder.downloaded();
@@ -198,7 +199,7 @@ export class Topbar {
     const answer = await send(river, file, { into });
     if (answer.type === "trouble") {
       this.notices.bad(answer.message, { label: river.say("file.another"), press: () => this.input.click() });
-    } else if (answer.type === "merged") this.notices.good(river.say("merged.title"), answer.summary);
+    } else if (answer.type === "merged") this.notices.merged(answer.summary);
   }
 
   #intoOrInstead(file) {

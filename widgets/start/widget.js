@@ -1,7 +1,7 @@
 // The front page: start a partnership, open a workbook from a file or from the folder, and the doors to the pages.
 
 import { fill, h, icon, note, uid } from "../common/dom.js";
-import { dropZone, onDrop, send, workbookList } from "../common/files.js";
+import { dropHint, dropZone, onDrop, send, workbookList } from "../common/files.js";
 import { linkBox, plainNote } from "../common/links.js";
 import { joinRiver } from "../common/river.js";
 import { drawing } from "./drawing.js";
@@ -27,9 +27,9 @@ async function render({ model, el }) {
   const books = h("div", { class: "shelf" });
 
   // On our own page the next page opens the workbook itself; in JupyterLab it is opened here.
-  const open = async (file, role) => {
+  const open = async (file, role, more) => {
     if (ours) return go(file, role);
-    const answer = await river.open(file, role);
+    const answer = await river.open(file, role, more);
     if (answer.type === "opened") go(file, role);
     return answer;
   };
@@ -80,10 +80,12 @@ async function render({ model, el }) {
   };
   const off = river.on("open", draw);
   draw();
-  const undrop = onDrop(ours ? document.body : el, (file) => void take(file));
+  const hint = dropHint(river);
+  const undrop = onDrop(ours ? document.body : el, (file) => void take(file), hint);
   return () => {
     off();
     undrop();
+    hint.remove();
     undraw();
   };
 }
