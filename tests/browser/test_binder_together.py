@@ -144,7 +144,7 @@ def test_two_in_one_session_and_then_in_a_fresh_one(container, visit):
 
 def test_before_the_end_it_is_said(container, visit):
     server = container("third-token-0123456789", minutes=6 * 60 - 9.5)
-    page = visit(first_page(server, "third-token-0123456789"), width=390)
+    page = visit(first_page(server, "third-token-0123456789"))
     begin(page)
     grace = go_on(page, "mentee")
     strip = page.locator(".mb-banner .strip:visible")

@@ -76,7 +76,7 @@ export class Binder {
     setText(this.clock, [river.say("binder.ends", { time: time(river, new Date(ends)) }), kept && river.say(kept)].filter(Boolean).join(" "));
     const what = river.ready ? due({ ends, now: this.now(), state }) : null;
     const left = Math.max(1, Math.ceil((ends - this.now()) / MINUTE));
-    const now = JSON.stringify([what, what?.stage ? left : 0, state.changed !== null]);
+    const now = JSON.stringify([what, what?.stage ? left : 0, state.changed === null && state.downloaded !== null]);
     if (now === this.drawn) return;
     const news = JSON.stringify(what) !== this.spoken;
     this.drawn = now;
