@@ -91,17 +91,3 @@ def test_ones_own_second_device_is_not_the_partner(server, visit, request):
     presence(ada, "Grace is writing in What for")
     presence(desk, "Ada is here")
     assert flag(desk, PURPOSE).count() == 0
-
-
-def test_a_private_reflection_is_only_being_here(server, visit, request):
-    book = make(server.data, request.node.name)
-    ada = Person.at(visit, server, book, "mentee", view="reflection")
-    grace = Person.at(visit, server, book, "mentor", view="reflection")
-    field = ada.page.locator(".field[data-path^='reflections/'] textarea:visible").first
-    field.wait_for()
-    field.focus()
-    ada.page.keyboard.type("I do not know whether I want this")
-    ada.saved()
-    presence(grace, "Ada is here")
-    grace.page.wait_for_timeout(2500)  # longer than two pings: nothing more comes of it
-    presence(grace, "Ada is here")
