@@ -169,6 +169,31 @@ class Person:
         self.press("Your file")
         self.press(item)
 
+    def download(self, folder: Path, *, passphrase: str = "", own: bool = True) -> Path:
+        """The workbook as a file, by the dialog of “Your file”."""
+        self.menu("Download our workbook")
+        dialog = self.page.get_by_role("dialog", name="Download our workbook")
+        box = dialog.get_by_label("With my private notes")
+        if not own:
+            box.press("Space")
+        if passphrase:
+            dialog.get_by_label("Seal it with a passphrase").fill(passphrase)
+            dialog.get_by_label("The same once more").fill(passphrase)
+        with self.page.expect_download() as expected:
+            dialog.get_by_role("button", name="Download").click()
+        path = folder / expected.value.suggested_filename
+        expected.value.save_as(path)
+        return path
+
+    def keep_private(self, passphrase: str) -> None:
+        """A private journal, from the reflection form."""
+        self.press("Keep a private journal")
+        dialog = self.page.get_by_role("dialog", name="Keep a private journal")
+        dialog.get_by_label("A passphrase").fill(passphrase)
+        dialog.get_by_label("The same once more").fill(passphrase)
+        self.page.keyboard.press("Enter")
+        dialog.wait_for(state="detached")
+
     # --- what a person sees
 
     def see(self, text: str | re.Pattern[str], *, within: str = "body") -> None:

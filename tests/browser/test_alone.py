@@ -148,6 +148,7 @@ def test_a_reflection_is_private_until_shared(server, visit):
     book = make(server.data, "reflection")
     ada = Person.at(visit, server, book, "mentee", view="reflection")
     grace = Person.at(visit, server, book, "mentor", view="reflection")
+    ada.keep_private("four words are enough")
     worked = ada.page.locator(".field[data-path$='/worked']").first
     path = worked.get_attribute("data-path")
     ada.type(path, "I asked for help in time")
@@ -174,6 +175,8 @@ def test_a_reflection_is_private_until_shared(server, visit):
             row.get("worked") != "I asked for help in time"
             for row in opened.rows("reflections", viewer="mentor")
         )
+        assert opened.private("mentee") == "locked"
+        opened.unlock("mentee", "four words are enough")
         assert "I asked for help in time" in [
             row["worked"] for row in opened.rows("reflections", viewer="mentee")
         ]
@@ -200,10 +203,7 @@ def test_download_merge_and_leave(server, visit, tmp_path):
     ada.section("What for")
     ada.type("agreement/purpose", "To learn")
     ada.saved()
-    with ada.page.expect_download() as expected:
-        ada.menu("Download our workbook")
-    copy = tmp_path / expected.value.suggested_filename
-    expected.value.save_as(copy)
+    copy = ada.download(tmp_path)
     assert copy.suffix == ".mentorbook"
     with mentorbook.open(copy) as opened:
         assert opened.text("agreement/purpose") == "To learn"

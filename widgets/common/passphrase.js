@@ -85,7 +85,7 @@ export function account(words) {
  */
 export async function unlocking(river, name, act) {
   const answer = await act("");
-  if (answer.type !== "trouble" || answer.kind !== "locked") return answer;
+  if (answer?.type !== "trouble" || answer.kind !== "locked") return answer;
   const one = passphraseField(river, { label: river.say("passphrase.label") });
   return modal({
     title: river.say("file.locked.title", { name }),
