@@ -23,7 +23,9 @@ def shared(serve):
     server.stop()
 
 
-def start(visit, server, *, own: str = "", mentor: str = "Sam Okafor", mentee: str = "Alex Rivera", **options):
+def start(
+    visit, server, *, own: str = "", mentor: str = "Sam Okafor", mentee: str = "Alex Rivera", **options
+):
     """The mentor makes a workbook on the front page; their page, and their link."""
     page = visit(server.page("index"), **options)
     page.get_by_label("Your name").fill(mentor)
@@ -166,6 +168,14 @@ def test_one_link_for_several_partnerships(shared, visit):
     page.get_by_label("Your own link").fill(sams[:-3])
     page.get_by_role("button", name="Open our workbook").click()
     page.get_by_text("This is not a whole link").first.wait_for()
+    # The invitation is still good.
+    page.get_by_label("Your own link").fill(kims)
+    page.get_by_role("button", name="Open our workbook").click()
+    both = Person(page, "mentee")
+    both.arrive()
+    assert page.get_by_role("region", name="Keep your own link").count() == 0
+    both.menu("Your other workbooks")
+    page.get_by_text("You are the mentee").nth(1).wait_for()
 
 
 def test_two_people_race_for_an_invitation(shared, visit):
@@ -191,7 +201,7 @@ def test_an_invitation_is_withdrawn_and_a_link_replaced(shared, visit):
     dialog.get_by_role("button", name="Replace my link").click()
     sam.page.get_by_role("button", name="Replace it").click()
     dialog.get_by_text("Your link has been replaced").wait_for()
-    newer = dialog.get_by_label("Your own link").input_value()
+    newer = dialog.locator("input[readonly]").last.input_value()
     dialog.get_by_text("I have an earlier link of mine").click()
     dialog.get_by_label("Your earlier link").fill("nonsense")
     dialog.get_by_role("button", name="Bring it back").click()
@@ -290,7 +300,9 @@ def certificate(tmp_path):
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(minutes=5))
         .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+        )
         .sign(key, hashes.SHA256())
     )
     plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -311,8 +323,9 @@ def test_over_tls(serve, visit, certificate):
 
 def test_plain_http_is_warned_of(serve, visit):
     here = serve("--shared")
-    assert "plain HTTP" not in here.log  # nobody else reaches it
     here.stop()
+    assert "plain HTTP" not in here.log  # nobody else reaches it
     server = serve("--shared", "--host", "0.0.0.0")
-    assert "plain HTTP" in server.log
+    visit(server.page("index")).get_by_text("This page is not encrypted on its way").wait_for(timeout=30_000)
     server.stop()
+    assert "plain HTTP" in server.log

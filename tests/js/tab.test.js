@@ -35,6 +35,22 @@ test("a role that is none is nobody's", () => {
   assert.equal(role, null);
 });
 
+test("a link goes to the tab's storage, and out of the address", () => {
+  const storage = new FakeStorage();
+  const here = bar("https://mentors.example/voila/render/partnership.ipynb?view=goals#link=SECRET");
+  assert.deepEqual(tab.wanted(storage, here), { link: "SECRET" });
+  assert.deepEqual(here.cleared, ["/voila/render/partnership.ipynb?view=goals"]);
+  tab.rememberOpen(storage, { link: "OWN", workbook: "w", fresh: true });
+  assert.deepEqual(tab.wanted(storage, bar("https://mentors.example/")), { link: "OWN", workbook: "w", fresh: true });
+  assert.equal(tab.asked(new URL("https://mentors.example/#link=")), null);
+});
+
+test("a secret is found in what is pasted", () => {
+  for (const pasted of ["SE-C_R", " SE-C_R\n", "https://a.example/x#link=SE-C_R", "#link=SE-C_R&view=goals"]) {
+    assert.equal(tab.secretOf(pasted), "SE-C_R", pasted);
+  }
+});
+
 test("a page id is held once, also where there are no locks", async () => {
   const storage = new FakeStorage();
   const first = await tab.pageId(storage, { patience: 20 });

@@ -337,12 +337,19 @@ export class River extends Reading {
     return this.#try({ type: "open", link: this.#asked, ...which }, ["opened", "invited", "choose"]);
   }
 
-  /** Takes up the invitation in hand, and opens the workbook. `own`: a link that the reader has already. */
+  /**
+   * Takes up the invitation in hand, and opens the workbook. `own`: a link that the reader has already. With a trouble
+   * that comes `late`, somebody else was quicker: the invitation is not in hand any more.
+   */
   async claim(own = "") {
     const mine = own.trim() ? { own: secretOf(own) } : {};
     this.#asked = mine.own ?? null;
     const answer = await this.#try({ type: "claim", link: this.toOpen?.link ?? "", ...mine }, ["claimed"]);
-    return answer.type === "claimed" ? this.openLink(answer.link, this.invitation?.workbook) : answer;
+    if (answer.type !== "claimed") return answer;
+    const opened = await this.openLink(answer.link, this.invitation?.workbook);
+    if (opened.type !== "trouble" || opened.kind === "connection") return opened;
+    this.#remember(null);
+    return { ...opened, late: true };
   }
 
   /** Makes a workbook on a shared server; `own`: a link that the reader has already, which is to open it as well. */
@@ -552,8 +559,8 @@ export class River extends Reading {
       return;
     }
     const wasAsked = this.answer(message);
-    // What could not be opened is not tried again; what is open stays so, whatever else was asked for.
-    if (message.kind === "open" && (!wasAsked || this.phase !== "open")) this.#remember(null);
+    // What could not be opened is not tried again; what is open, or in hand, stays so, whatever else was asked for.
+    if (message.kind === "open" && !(wasAsked && ["open", "invited", "choose"].includes(this.phase))) this.#remember(null);
     if (!wasAsked) this.#setTrouble(message);
   }
 

@@ -60,7 +60,7 @@ export class Chooser {
     const { river } = this;
     const { person, names } = river.invitation;
     const have = ownLink(river);
-    const wrong = h("div");
+    const wrong = h("div", { class: "stack" });
     const claim = async (event) => {
       event.preventDefault();
       press.disabled = true;
@@ -68,9 +68,8 @@ export class Chooser {
       const answer = await river.claim(have.value());
       press.disabled = false;
       if (answer.type !== "trouble") return;
-      // Where the invitation is still good it is left standing, and what was pasted beside it was wrong.
-      if (this.el.contains(wrong)) fill(wrong, note("bad", h("p", null, answer.message)));
-      else this.notices.bad(answer.message);
+      if (answer.late) this.notices.bad(answer.message);
+      else fill(wrong, note("bad", h("p", null, answer.message)), linkBox(river, (text) => river.openLink(text)));
     };
     const press = h("button", { class: "btn primary", type: "submit" }, river.say("share.invited.open"), " ", icon("arrow"));
     const other = person === "mentor" ? "mentee" : "mentor";
@@ -79,7 +78,12 @@ export class Chooser {
       h("h1", null, river.say("share.invited.title", { name: firstName(names[other]) })),
       h("p", { class: "lead" }, river.say("share.invited.lead", { own: names[person], role })),
       plainNote(river),
-      h("form", { class: "sheet stack", novalidate: true, onsubmit: (event) => void claim(event) }, h("div", null, press), have.el, wrong),
+      h(
+        "div",
+        { class: "sheet stack" },
+        h("form", { class: "stack", novalidate: true, onsubmit: (event) => void claim(event) }, h("div", null, press), have.el),
+        wrong,
+      ),
     ];
   }
 

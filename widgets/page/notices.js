@@ -121,6 +121,11 @@ export class Notices {
     this.#say(this.#note("good", [h("strong", null, title), ` ${text}`], () => this.#say(null), action));
   }
 
+  /** What went wrong on the way to a workbook is over once it is open. */
+  clear() {
+    this.#say(null);
+  }
+
   /** What is to be known of the session as a whole, an element or null. */
   session(element) {
     fill(this.ending, element);

@@ -70,6 +70,7 @@ async function render({ model, el }) {
     const before = phase;
     phase = river.phase;
     if (before === phase || before === "opening") return;
+    if (phase === "open") notices.clear();
     if (phase === "open") views.focus();
     else chooser.focus();
   }));

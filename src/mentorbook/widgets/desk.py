@@ -88,7 +88,7 @@ class Desk:
             disk = isinstance(problem, StoreError)
             locked = problem.key in ("library.locked", "passphrase.wrong")
             self._trouble("disk" if disk else "locked" if locked else "open", problem, keep=disk)
-            if self._seat is None and kind in ("hello", "open", "create", "claim", "upload"):
+            if self._seat is None and kind in ("hello", "open", "create", "upload"):
                 self._welcome()
 
     def tell(self) -> None:
