@@ -45,6 +45,8 @@ export class FakeKernel {
   constructor({ traits = {}, names = { mentor: "Sam Okafor", mentee: "Alex Rivera" }, journey = null, delay = 0 } = {}) {
     this.traits = { messages: {}, forms: {}, mode: "personal", views: [], language: "en", front: false, ...traits };
     Object.assign(this, { names, journey, delay });
+    this.private = "open"; // whether people have a place of their own: "open", "locked" or "none"
+    this.words = ""; // the passphrase of it
     this.open = true; // a workbook is open when a page says hello
     this.workbook = "book-1";
     this.file = "sam-alex.mentorbook";
@@ -121,8 +123,15 @@ export class FakeKernel {
       else this.#openAs(seat, null);
     } else if (message.type === "download") {
       this.#tell(seat, { type: "file", name: this.file }, [new DataView(new ArrayBuffer(16))]);
-    } else if (message.type === "history") this.#tell(seat, { type: "history", changes: this.changes });
+    } else if (message.type === "private") this.#keep(seat, message);
+    else if (message.type === "history") this.#tell(seat, { type: "history", changes: this.changes });
     else throw new Error(`the kernel knows no message ${message.type}`);
+  }
+
+  #keep(seat, { act, passphrase }) {
+    if (act === "unlock" && passphrase !== this.words) return void this.#tell(seat, { type: "trouble", kind: "locked", message: "Another passphrase.", keep: false });
+    Object.assign(this, { private: "open", words: passphrase });
+    this.#openAs(seat, seat.role);
   }
 
   #hello(seat, { page, open }) {
@@ -150,6 +159,9 @@ export class FakeKernel {
       texts: Object.fromEntries(this.texts),
       readonly: this.readonly ?? null,
       stage: this.stage ?? {},
+      private: this.private,
+      passphrase: Boolean(this.words),
+      problems: this.problems ?? [],
     });
   }
 

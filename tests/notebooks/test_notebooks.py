@@ -29,7 +29,7 @@ page._on_message(page, {"type": "patches", "page": "0" * 32, "patches": [patch]}
 assert said[-1]["reached"] == 1, said
 with mentorbook.open(os.environ["MENTORBOOK_DATA"] + "/pair.mentorbook") as book:
     book.set("agreement/mentor_hopes", "To listen", by="mentor")
-    book.set("reflections/" + book.add("reflections", {"worked": "It did"}, by="mentor") + "/sharing", "shared", by="mentor")
+    book.add("reflections", {"worked": "It did", "sharing": "shared"}, by="mentor")
     book.add("goals", {"title": "Rest"}, by="mentee")
 async def heard():
     while not wrong and not page._following.done() and page.desk._book.get("agreement/mentor_hopes") is None:
