@@ -64,9 +64,8 @@ def test_words_stay_out_of_the_notebook(lab: Server, visit):
     """Also where the state of the widgets is saved with it."""
     page = visit(f"{lab.url}lab/tree/us.ipynb?token={TOKEN}")
     page.set_default_timeout(30_000)
-    page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(
-        timeout=60_000
-    )
+    # The notebook's own sign says idle before it has a kernel.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.locator(".jp-CodeCell .cm-content").click()
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="I am Ada").click()
