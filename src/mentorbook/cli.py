@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorbook import __version__
-from mentorbook.errors import FileProblem, MentorbookError
+from mentorbook.errors import FileProblem, LinkProblem, MentorbookError
 from mentorbook.messages import say
 from mentorbook.store.disk import put_new, unfinished
 
@@ -191,8 +191,18 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _merge(args: argparse.Namespace) -> int:
-    with _open(args, args.into, readonly=False) as book:
-        print(book.merge(*args.copies, rescued=args.rescue, viewer=args.viewer).summary)
+    from mentorbook import library
+
+    words = _passphrase(args)
+    try:
+        book = library.open(args.into, passphrase=words)
+    except LinkProblem:
+        book = library.open(args.into)  # it may be one of the copies alone that is sealed
+    with book:
+        for problem in book.problems:
+            print(f"mentorbook: {problem}", file=sys.stderr)
+        merged = book.merge(*args.copies, rescued=args.rescue, viewer=args.viewer, passphrase=words)
+        print(merged.summary)
     return 0
 
 

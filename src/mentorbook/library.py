@@ -72,6 +72,7 @@ class Book(Workbook):
             raise FileProblem("library.locked", file=store.path.name)
         self._mine: set[str] = set()
         self._unsaved: list[Change] = []
+        self._left_out = False  # whether the last merge found private notes that it could not take in
         self._held = False
         self._behind = True
         self._verify()
@@ -244,14 +245,16 @@ class Book(Workbook):
         if self.readonly:
             raise MentorbookError("workbook.readonly", why=self.readonly)
         self.flush()
+        self._left_out = False
         copies = [
             self._entries_of(Path(path), rescued=rescued, viewer=viewer, passphrase=passphrase)
             for path in paths
         ]
         log = self._log()
         fresh = _sound(_fresh(log, [entry for copy in copies for entry in copy]))
+        left = f" {say('library.merged.locked')}" if self._left_out else ""
         if not fresh:
-            return Merged(say("library.merged.nothing"), ())
+            return Merged(say("library.merged.nothing") + left, ())
         last = max((entry.seq for entry in log), default=0)
         self.store.append(
             [NewEntry(e.id, e.document, e.at, e.by, e.previous, e.data) for e in fresh.values()], mend=True
@@ -259,7 +262,7 @@ class Book(Workbook):
         self._behind = True
         self.pull()
         edits = history(self.pack, self._changes(), viewer=viewer, since=last)
-        return Merged(_summary(self, edits), tuple(edits))
+        return Merged(_summary(self, edits) + left, tuple(edits))
 
     def download(
         self,
@@ -450,11 +453,17 @@ class Book(Workbook):
         """What a copy holds for us, each entry in our own document of its audience."""
         if rescued:
             documents, entries, _ = rescue(path)
+            closed: list[StoredDocument] = []
         else:
             with Store.open(path, readonly=True) as store:
                 documents = self._opened(store, passphrase, path)
+                closed = [d for d in store.documents() if d not in documents]
                 entries = store.verify([d.id for d in documents])
         own = AUDIENCES if viewer == "pair" else ("shared", viewer)
+        self._left_out |= any(d.workbook == self.id and d.audience in own for d in closed)
+        self._left_out |= any(
+            d.workbook == self.id and d.audience in own and d.audience not in self._stored for d in documents
+        )
         ours = {d.id: d.audience for d in documents if d.workbook == self.id and d.audience in own}
         if not ours:
             raise FileProblem("library.foreign", file=path.name)
@@ -469,8 +478,7 @@ class Book(Workbook):
         if passphrase is not None:
             from mentorbook.store.slots import Passphrase
 
-            if not unlock(copy, Passphrase(passphrase)):
-                raise LinkProblem("passphrase.wrong")
+            unlock(copy, Passphrase(passphrase))
         found = []
         for document in copy.documents():
             key = self.store.key(document.id)
@@ -478,6 +486,8 @@ class Book(Workbook):
                 copy.use(document.id, key)
             if not locked(copy, document.id):
                 found.append(document)
+            elif document.audience == "shared" and passphrase is not None:
+                raise LinkProblem("passphrase.wrong")
             elif document.audience == "shared":
                 raise FileProblem("library.locked", file=path.name)
         return found
