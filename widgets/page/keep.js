@@ -25,7 +25,7 @@ export class Keep {
 
   async #draw(link) {
     const { river } = this;
-    const place = h("div", null, ownAddress(river, { address: `${pageAddress()}#link=${link}`, qr: null }));
+    const place = h("div", { class: "place" }, ownAddress(river, { address: `${pageAddress()}#link=${link}`, qr: null }));
     const heading = uid("keep");
     const done = () => {
       river.keptLink();

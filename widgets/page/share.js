@@ -54,13 +54,16 @@ function inviting(river, trouble) {
   const what = h("p");
   const place = h("div", { class: "stack" });
   const words = h("span", null, river.say("share.invite.make"));
+  let made = false;
   const invite = async () => {
     press.disabled = true;
     const answer = await share(river, "invite", ["invitation"], { address: pageAddress() });
     press.disabled = false;
     trouble(answer);
     if (answer.type !== "invitation") return;
+    made = true;
     words.textContent = river.say("share.invite.anew");
+    update();
     const { address, qr } = answer;
     const box = addressBox(river, { label: river.say("share.invite.address", { name }), address, qr, title: river.say("share.invite.qr", { name }) });
     fill(place, box, h("p", { class: "small quiet" }, `${river.say("share.invite.once", { name })} ${river.say("share.invite.void")}`));
@@ -69,7 +72,7 @@ function inviting(river, trouble) {
   const press = h("button", { class: "btn primary", type: "button", onclick: () => void invite() }, icon("share"), words);
   const update = () => {
     what.textContent = river.say(partnerCame(river) ? "share.invite.again" : "share.invite.text", { name });
-    press.classList.toggle("primary", !partnerCame(river));
+    press.classList.toggle("primary", !made && !partnerCame(river));
   };
   return { el: section(river.say("share.invite.title", { name }), what, place, h("div", null, press)), update };
 }

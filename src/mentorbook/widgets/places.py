@@ -137,6 +137,7 @@ class Shared:
             return Came(said=[{"type": "invited", **told}])
         own = [opening for opening in found if not opening.invitation]
         if wanted is None and len(own) > 1:
+            own.sort(key=lambda opening: (sorted(opening.names.values()), opening.workbook))
             several = [{"workbook": o.workbook, "person": o.person, "names": o.names} for o in own]
             return Came(said=[{"type": "choose", "workbooks": several}])
         book = self._counted(lambda: sharing.open(self._where, link, workbook=wanted, pack=self._pack))
