@@ -22,8 +22,8 @@ export class Whereabouts {
       look();
     };
     for (const [name, listener] of [["focusin", touch], ["focusout", look], ["keydown", touch], ["pointerdown", touch], ["input", touch]]) {
-      document.addEventListener(name, listener, true);
-      this.#ends.push(() => document.removeEventListener(name, listener, true));
+      document.addEventListener(name, listener, { capture: true });
+      this.#ends.push(() => document.removeEventListener(name, listener, { capture: true }));
     }
   }
 
