@@ -45,6 +45,11 @@ test-browser: .venv/test.stamp tools
 bench: .venv/test.stamp tools
 	$(BIN)/python -m tests.load $(ARGS)
 
+# Says a hundred thousand things to a page's desk that no page would say; `make test` says four thousand.
+.PHONY: strangers
+strangers: .venv/test.stamp
+	MENTORBOOK_MESSAGES=100000 $(PYTEST) -n 2 tests/unit/test_desk_strangers.py
+
 # Chromium, and strace for the test that watches what reaches the disk: installed where that is allowed.
 tools: .venv/test.stamp
 	@sh tests/tools.sh
