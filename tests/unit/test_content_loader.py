@@ -153,13 +153,16 @@ rules:
     assert not before.has("mood")
 
 
-def test_a_later_form_makes_links_to_it_work(good: Path) -> None:
-    meetings = FORM.replace("id: visits", "id: meetings").replace("title: Visits", "title: Meetings")
-    put(good, {"forms/meetings.yaml": meetings})
-    pack = loader.load(good)
-    fields = [field for part in pack.forms_json()["reflections"]["sections"] for field in part["fields"]]
-    assert next(field["link"] for field in fields if field["id"] == "linked_to") == "meetings"
-    assert "meetings" not in pack.elsewhere and "fit" in pack.elsewhere
+def test_a_later_form_makes_links_to_it_work(good: Path, tmp_path: Path) -> None:
+    link = FORM.replace("type: short", "type: link\n    link: goals, walks, talks", 1)
+    put(good, {"pack.yaml": PACK + "elsewhere: [walks, talks]\n", "forms/visits.yaml": link})
+    first = loader.load(good)
+    walks = FORM.replace("id: visits", "id: walks").replace("title: Visits", "title: Walks")
+    later = "id: later\ntitle: Later\nlanguage: en\nextends: ours\n"
+    second = put(tmp_path / "later", {"pack.yaml": later, "forms/walks.yaml": walks})
+    for pack, leads in ((first, "goals"), (loader.load(second, first), "goals, walks")):
+        assert pack.forms_json(["visits"])["visits"]["sections"][0]["fields"][0]["link"] == leads
+    assert first.elsewhere == ("talks", "walks") and loader.load(second, first).elsewhere == ("talks",)
 
 
 def test_yes_and_no_are_words_here(good: Path) -> None:

@@ -22,6 +22,10 @@ FIELDS = {
         goal_needs_strengths common_growth time_zone good_days good_times hours_per_month extra_time
         channels_ok reply_time away limits directness thinking planning learning feedback_wish under_stress
         access_helps access_notes in_common different surprised_me""",
+    "fit": """
+        at_ease curious rapport could_be_honest respect mentor_approachable mentor_committed
+        mentor_interested mentor_trusted can_help expectations_fair mentee_committed mentee_open talk_about
+        worry decision wants_facilitator""",
     "agreement": """
         mentor_name mentee_name programme facilitator_contact start_date end_date meetings_planned
         meetings_minimum formality purpose kinds focus_areas beyond_goals out_of_scope organisation_link
@@ -48,12 +52,64 @@ FIELDS = {
         evidence support updates updates.date updates.note updates.progress updates.confidence
         updates.changed comments comments.date comments.note gas_plus_2 gas_plus_1 gas_0 gas_minus_1
         gas_minus_2 gas_start gas_now""",
+    "meetings": """
+        title date start_time time_zone length place place_detail repeats status status_who status_why wins
+        stuck topics topics.what topics.rank topics.goal outcome_wanted prepare agenda agenda.what
+        agenda.minutes agenda.lead agenda.done actions_review actions_review.action actions_review.outcome
+        actions_review.learned notes listening summary decisions decisions.what decisions.why new_actions
+        new_actions.what new_actions.owner new_actions.due takeaway usefulness worked_for_me change_next
+        mentor_share private_note next_date next_time next_topic""",
     "actions": "what owner due goal came_from status done_on result",
     "reflections": """
         title date variant tone goal linked_to worked worked_why did_not did_not_why next next_action
         next_owner next_due aar_expected aar_happened aar_why aar_keep aar_change cycle_facts cycle_feelings
         cycle_value cycle_sense cycle_options cycle_plan self_listening self_questions self_open
         self_feedback self_step_back self_expect self_learned self_next sharing theme reply""",
+    "activities": """
+        activity why goal status planned_for mentor_part mentee_part own_idea worth_sharing""",
+    "expectations": """
+        date reach_me between_ok reply_in asked_mentor_gain asked_mentor_time heard_mentee limits""",
+    "strengths_talk": """
+        date goal from_reviews from_work from_people own_view needed seen agree differ chosen""",
+    "networks": "date mentee_wants mentor_knows mentor_wants mentee_knows plan",
+    "events": """
+        title date invited_by doing watch_for may_attend saw feedback debrief next_action next_owner
+        next_due""",
+    "documents": """
+        title kind whose not_confidential where question critique changes changes.what changes.why
+        changes.taken learned_writer learned_reader""",
+    "lessons": "situation whose tone date worked did_not next similar lesson taken goal",
+    "resources": "title kind by where shared_by why goal status reaction compare changes",
+    "introductions": """
+        person for_whom made_by inside why goal asked how text made_on follow_up_by followed_up thanked
+        came_of_it""",
+    "moments": """
+        kind title date story strength_shown how_marked helped tried next_action next_owner next_due
+        suggested_by goal sharing""",
+    "stage_checks": """
+        date stage signals signals.signal signals.answer more_active ready proof limits stuck decision
+        to_stage""",
+    "pulses": """
+        date trust heard direction progress effort useful rhythm energy more_of less_of talk""",
+    "skills": """
+        moment date m_listen m_open m_expertise m_feedback m_time m_encourage m_trust m_confidential m_doors
+        m_questions m_patience m_accountable m_step_back e_goal e_commit e_listen e_feedback e_follow e_tell
+        e_experiment e_evaluate e_network work_on what_changed looking_back sharing""",
+    "midpoint": """
+        date proud_of goals_review goals_review.goal goals_review.how_far goals_review.keep
+        goals_review.note mentor_helps mentee_invested keep change add limits expectations_now
+        learned_from_partner agreement_change time_left""",
+    "closure": """
+        date reason goals_size outcomes outcomes.goal outcomes.result outcomes.evidence outcomes.learned
+        agreement_measures can_now mentor_gained mentee_gained proudest strategy_next thanks strength_seen
+        advice_next_pair open_actions open_actions.action open_actions.becomes on_my_own new_goals
+        pay_forward contact contact_detail records survey_done closed""",
+    "evaluation": """
+        role meetings_held overall match difference_helped prepared structure agreement_useful trust learned
+        learned_what goals_reached gains aligned facilitation length recommend best improve again may_quote""",
+    "roster": """
+        name email role kinds experience_years skills_offered skills_wanted background likeness languages
+        time_zone availability capacity prefers not_with manager team""",
 }
 STAGES = {
     "four-week": "preparation negotiation enabling closure",
@@ -75,10 +131,29 @@ class Shape:
 
 SHAPES = {
     "profile": Shape("person", "pair", "shared"),
+    "fit": Shape("person", "pair", "reveal"),
     "agreement": Shape("pair", "pair", "shared", apart=True),
     "goals": Shape("many", "pair", "shared"),
+    "meetings": Shape("many", "pair", "shared"),
     "actions": Shape("many", "pair", "shared"),
     "reflections": Shape("many", "person", "author"),
+    "activities": Shape("many", "pair", "shared"),
+    "expectations": Shape("pair", "pair", "reveal"),
+    "strengths_talk": Shape("many", "pair", "shared"),
+    "networks": Shape("many", "pair", "shared"),
+    "events": Shape("many", "pair", "shared"),
+    "documents": Shape("many", "pair", "shared"),
+    "lessons": Shape("many", "pair", "shared"),
+    "resources": Shape("many", "pair", "shared"),
+    "introductions": Shape("many", "pair", "shared"),
+    "moments": Shape("many", "pair", "author"),
+    "stage_checks": Shape("many", "pair", "reveal"),
+    "pulses": Shape("many", "pair", "reveal"),
+    "skills": Shape("many", "person", "author"),
+    "midpoint": Shape("pair", "pair", "reveal"),
+    "closure": Shape("pair", "pair", "shared"),
+    "evaluation": Shape("person", "pair", "facilitator"),
+    "roster": Shape("many", "facilitator", "facilitator"),
 }
 
 
@@ -213,8 +288,10 @@ def test_what_a_browser_gets(pack: Pack) -> None:
 def test_a_browser_gets_links_only_to_forms_that_are_there(pack: Pack) -> None:
     sections = pack.forms_json()["reflections"]["sections"]
     links = {f["id"]: f["link"] for section in sections for f in section["fields"] if f["type"] == "link"}
-    assert links == {"goal": "goals", "linked_to": ""}
-    assert "meetings" in pack.forms["reflections"].field("linked_to").link
+    assert links == {"goal": "goals", "linked_to": "meetings, events, documents, lessons"}
+    alone = pack.forms["reflections"].to_json(known={"goals", "lessons"})["sections"]
+    links = {f["id"]: f["link"] for section in alone for f in section["fields"] if f["type"] == "link"}
+    assert links == {"goal": "goals", "linked_to": "lessons"}
 
 
 def test_a_browser_gets_journeys_as_json(pack: Pack) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
@@ -21,11 +21,17 @@ from mentorbook.content.specs import (
     FieldSpec,
     FormSection,
     FormSpec,
+    Journey,
     Move,
     Option,
+    Plan,
+    Prompt,
+    PromptGroup,
+    ReadyRow,
     Rule,
     Signal,
     Stage,
+    Week,
 )
 from mentorbook.messages import say
 
@@ -42,6 +48,11 @@ _INSIDE: dict[str, type[BaseModel]] = {
     "signals": Signal,
     "exits": Exit,
     "moves": Move,
+    "plans": Plan,
+    "weeks": Week,
+    "groups": PromptGroup,
+    "prompts": Prompt,
+    "ready": ReadyRow,
 }
 _SENTENCES = {
     "string_type": "pack.text",
@@ -95,14 +106,50 @@ def form_data(document: Document, shared: Options, problems: list[Problem]) -> d
 def journey_data(document: Document) -> dict[str, Any]:
     """A journey's file without its empty keys."""
     data: dict[str, Any] = _given(document.data)
-    for name in ("stages", "moves"):
+    for name, inside in (("stages", ("signals", "exits")), ("moves", ()), ("plans", ("weeks",))):
+        data = _with_given(data, name)
         if isinstance(data.get(name), list):
-            data[name] = [_given(part) for part in data[name]]
-    for stage in data.get("stages") or ():
-        for name in ("signals", "exits") if isinstance(stage, dict) else ():
-            if isinstance(stage.get(name), list):
-                stage[name] = [_given(part) for part in stage[name]]
+            data[name] = [_with_given(part, *inside) for part in data[name]]
     return data
+
+
+def prompts_data(document: Document) -> dict[str, Any]:
+    """The file of prompts without its empty keys."""
+    data: dict[str, Any] = _with_given(_given(document.data), "groups")
+    if isinstance(data.get("groups"), list):
+        data["groups"] = [_with_given(group, "prompts") for group in data["groups"]]
+    return data
+
+
+def named_data(name: str, data: Any) -> Any:
+    """One entry of a file that maps ids to entries, with its id put in."""
+    return {**_given(data), "id": name} if isinstance(data, dict) else data
+
+
+def with_stages(form: FormSpec, journeys: Iterable[Journey]) -> FormSpec:
+    """`form` with the stages and signals of `journeys` as options, where its fields ask for them."""
+    asked = [field for field in map(form.field, form.names()) if field.options_from in ("stages", "signals")]
+    if not asked:
+        return form
+    stages: dict[str, Option] = {}
+    signals: dict[str, Option] = {}
+    for stage in (stage for journey in journeys for stage in journey.stages):
+        stages.setdefault(stage.id, Option(id=stage.id, label=stage.title))
+        for signal in stage.signals:
+            one = Option(id=f"{stage.id}/{signal.id}", label=signal.text)
+            signals.setdefault(one.id, one)
+    offered = {"stages": tuple(stages.values()), "signals": tuple(signals.values())}
+
+    def filled(field: FieldSpec) -> FieldSpec:
+        columns = tuple(filled(column) for column in field.fields)
+        options = offered.get(field.options_from or "", field.options)
+        return field.model_copy(update={"options": options, "fields": columns})
+
+    sections = tuple(
+        section.model_copy(update={"fields": tuple(filled(field) for field in section.fields)})
+        for section in form.sections
+    )
+    return FormSpec(**{**{name: getattr(form, name) for name in FormSpec.model_fields}, "sections": sections})
 
 
 def option_list(data: Any) -> list[dict[str, Any]] | Any:
@@ -129,6 +176,15 @@ def slug(title: str) -> str:
 def _given(data: Any) -> Any:
     """A plain copy of a map, without keys that have nothing behind them."""
     return {k: v for k, v in data.items() if v is not None} if isinstance(data, dict) else data
+
+
+def _with_given(data: Any, *lists: str) -> Any:
+    """A plain copy of a map, whose `lists` hold plain copies too."""
+    data = _given(data)
+    for name in lists if isinstance(data, dict) else ():
+        if isinstance(data.get(name), list):
+            data[name] = [_given(part) for part in data[name]]
+    return data
 
 
 def _section(

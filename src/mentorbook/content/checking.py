@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
+from mentorbook.content import values
 from mentorbook.content.building import nearest
 from mentorbook.content.reading import Document, Problem
-from mentorbook.content.specs import FieldSpec, FormSection, FormSpec, Journey, Rule, Stage
+from mentorbook.content.specs import (
+    Activity,
+    FieldSpec,
+    FormSection,
+    FormSpec,
+    Journey,
+    Prompt,
+    Rule,
+    Stage,
+)
+from mentorbook.errors import ValueProblem
 from mentorbook.messages import say
 
 RESERVED_FORMS = frozenset({"partnership", "talked", "revealed", "signatures", "journey", "pages"})
@@ -18,14 +30,22 @@ Where = tuple[str | int, ...]
 
 
 class Known:
-    """The forms, columns and activities that the parts of a pack may name."""
+    """The forms, columns, activities and prompts that the parts of a pack may name.
+
+    Prompts that could not be read are not known: then (None) stages may name any.
+    """
 
     def __init__(
-        self, forms: Mapping[str, FormSpec], elsewhere: Iterable[str], activities: Iterable[str]
+        self,
+        forms: Mapping[str, FormSpec],
+        elsewhere: Iterable[str],
+        activities: Iterable[str],
+        prompts: Iterable[str] | None,
     ) -> None:
         self.forms = forms
         self.elsewhere = frozenset(elsewhere)
         self.activities = tuple(activities)
+        self.prompts = None if prompts is None else tuple(prompts)
 
     def form(self, name: str) -> str | None:
         """None if the form may be named; else a sentence."""
@@ -128,6 +148,34 @@ def check_journey(journey: Journey, document: Document, known: Known) -> Iterato
             if (name := getattr(move, end)) not in stages:
                 sentence = say("pack.stage", near=nearest(name, tuple(stages)), word=name)
                 yield document.problem(("moves", number, end), sentence)
+    plans: dict[str, None] = {}
+    for number, plan in enumerate(journey.plans):
+        if plan.id in plans:
+            yield document.problem(("plans", number, "id"), say("pack.again", word=plan.id))
+        plans[plan.id] = None
+        if not plan.weeks:
+            yield document.problem(("plans", number, "weeks"), say("pack.none_given", word="weeks"))
+        for place, week in enumerate(plan.weeks):
+            if any(earlier.week == week.week for earlier in plan.weeks[:place]):
+                at = ("plans", number, "weeks", place, "week")
+                yield document.problem(at, say("pack.again", word=week.week))
+
+
+def check_prompt(prompt: Prompt, at: Where, document: Document) -> Iterator[Problem]:
+    """What does not fit in a prompt."""
+    for word in re.findall(r"\{(\w*)\}", prompt.text):
+        if word != "goal":
+            yield document.problem((*at, "text"), say("pack.brace", word=word))
+
+
+def check_activity(activity: Activity, document: Document, known: Known) -> Iterator[Problem]:
+    """What does not fit in an activity."""
+    if activity.id not in known.activities:
+        near = nearest(activity.id, known.activities)
+        yield document.problem((), say("pack.activity.option", near=near, word=activity.id))
+    for place, name in enumerate(activity.forms):
+        if wrong := known.form(name):
+            yield document.problem(("forms", place), wrong)
 
 
 def _stage(stage: Stage, at: Where, document: Document, known: Known) -> Iterator[Problem]:
@@ -138,6 +186,10 @@ def _stage(stage: Stage, at: Where, document: Document, known: Known) -> Iterato
         if name not in known.activities:
             sentence = say("pack.activity", near=nearest(name, known.activities), word=name)
             yield document.problem((*at, "activities", place), sentence)
+    for place, name in enumerate(stage.prompts):
+        if known.prompts is not None and name not in known.prompts:
+            sentence = say("pack.prompt", near=nearest(name, known.prompts), word=name)
+            yield document.problem((*at, "prompts", place), sentence)
     ids: dict[str, None] = {}
     points = [("signals", place, signal.id) for place, signal in enumerate(stage.signals)]
     points += [("exits", place, point.id) for place, point in enumerate(stage.exits)]
@@ -171,6 +223,12 @@ def _field(
         yield from _becomes(form, field, at, document, known)
     if field.unit_from and not _unit(form, field, at):
         yield document.problem((*at, "unit_from"), say("pack.unit_from", word=field.unit_from))
+    if field.one_for and field.one_for != "signals":
+        if wrong := known.form(field.one_for):
+            yield document.problem((*at, "one_for"), wrong)
+        elif field.one_for in known.forms and known.forms[field.one_for].per != "many":
+            yield document.problem((*at, "one_for"), say("pack.link", word=field.one_for))
+    yield from _ready(form, field, at, document)
     columns: dict[str, None] = {}
     for number, column in enumerate(field.fields):
         here = (*at, "fields", number)
@@ -181,6 +239,20 @@ def _field(
             yield document.problem((*here, "type"), say("pack.nested"))
             continue
         yield from _field(form, column, here, document, known)
+
+
+def _ready(form: FormSpec, field: FieldSpec, at: Where, document: Document) -> Iterator[Problem]:
+    """What does not fit in the rows to start from: they hold what may be written in the columns."""
+    for number, ready in enumerate(field.ready):
+        for name, value in ready.row.items():
+            here = (*at, "ready", number, "row", name)
+            if wrong := answer(form, f"{field.id}.{name}"):
+                yield document.problem(here, wrong, key=True)
+                continue
+            try:
+                values.check(field.column(name), value)
+            except ValueProblem as problem:
+                yield document.problem(here, say("pack.unfit", word=name, reason=str(problem)))
 
 
 def _mismatches(field: FieldSpec) -> Iterator[tuple[str, str, bool]]:
@@ -202,6 +274,9 @@ def _mismatches(field: FieldSpec) -> Iterator[tuple[str, str, bool]]:
         "ends": scale,
         "unit": field.type == "number",
         "unit_from": field.type == "number",
+        "either": field.who == "author",
+        "one_for": field.type == "rows",
+        "ready": field.type == "rows",
     }
     for key, fits in allowed.items():
         if getattr(field, key) and not fits:

@@ -7,6 +7,9 @@ A pack is a folder::
     options.yaml    option lists used more than once: name, then id and label of each option
     forms/*.yaml    one form a file. A form that the pack below has already is added to, not replaced
     journeys/*.yaml one journey a file
+    prompts.yaml    questions to put to each other, in groups
+    activities.yaml what pairs do together, by id
+    glossary.yaml   the terms of the field, by id
     messages.yaml   sentences, by key
 """
 
@@ -19,16 +22,43 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mentorbook.content.building import build, form_data, journey_data, nearest, option_list
-from mentorbook.content.checking import Addition, Known, check_form, check_journey
+from mentorbook.content.building import (
+    build,
+    form_data,
+    journey_data,
+    named_data,
+    nearest,
+    option_list,
+    prompts_data,
+    with_stages,
+)
+from mentorbook.content.checking import (
+    Addition,
+    Known,
+    check_activity,
+    check_form,
+    check_journey,
+    check_prompt,
+)
 from mentorbook.content.reading import Document, Problem, read
-from mentorbook.content.specs import FormSection, FormSpec, Journey, Option, Pack
+from mentorbook.content.specs import (
+    Activity,
+    FormSection,
+    FormSpec,
+    Journey,
+    Option,
+    Pack,
+    Prompt,
+    PromptGroup,
+    Term,
+)
 from mentorbook.errors import PackError
 from mentorbook.messages import say
 
 __all__ = ["BUILTIN", "PackMistakes", "Problem", "builtin", "check", "load"]
 
 Part = TypeVar("Part")
+Entry = TypeVar("Entry", bound=BaseModel)
 BUILTIN = Path(__file__).parent / "packs" / "en"
 
 
@@ -101,6 +131,13 @@ class _OptionList(BaseModel):
     options: tuple[Option, ...]
 
 
+class _PromptFile(BaseModel):
+    """What `prompts.yaml` may say."""
+
+    model_config = ConfigDict(extra="forbid")
+    groups: tuple[PromptGroup, ...] = ()
+
+
 def _load(folder: Path, base: Pack | None) -> tuple[Pack | None, list[Problem]]:
     problems: list[Problem] = []
     started = _about(folder, problems)
@@ -112,24 +149,40 @@ def _load(folder: Path, base: Pack | None) -> tuple[Pack | None, list[Problem]]:
     options |= _options(folder / "options.yaml", problems)
     broken: set[str] = set()
     forms, form_files = _forms(folder, head, about, below, options, problems, broken)
+    prompts = _prompts(folder / "prompts.yaml", below, problems)
     known = Known(
         {**(below.forms if below else {}), **forms},
         (*(below.elsewhere if below else ()), *head.elsewhere, *broken),
         [option.id for option in options.get("activity", ())],
+        prompts,
     )
     for name, (document, addition) in form_files.items():
         problems += check_form(forms[name], addition or forms[name], document, known)
     journeys = _journeys(folder, head, about, below, known, problems)
+    activities = dict(below.activities) if below else {}
+    for name, (document, activity) in _named(folder / "activities.yaml", Activity, problems).items():
+        if name in activities:
+            problems.append(document.problem((), say("pack.again", word=name)))
+        problems += check_activity(activity, document, known)
+        activities[name] = activity
+    glossary = dict(below.glossary) if below else {}
+    for name, (document, term) in _named(folder / "glossary.yaml", Term, problems).items():
+        if name in glossary:
+            problems.append(document.problem((), say("pack.again", word=name)))
+        glossary[name] = term
     messages = _messages(folder / "messages.yaml", below, problems)
-    if problems:
+    if problems or prompts is None:
         return None, problems
     pack = Pack(
         id=head.id,
         title=head.title,
         language=head.language,
         builds_on=(*below.builds_on, below.id) if below else (),
-        forms=dict(known.forms),
+        forms={name: with_stages(form, journeys.values()) for name, form in known.forms.items()},
         journeys=journeys,
+        prompts=prompts,
+        activities=activities,
+        glossary=glossary,
         messages=messages,
         options=options,
         elsewhere=tuple(sorted(known.elsewhere.difference(known.forms))),
@@ -190,6 +243,43 @@ def _options(file: Path, problems: list[Problem]) -> dict[str, tuple[Option, ...
         if built is not None:
             lists[name] = built.options
     return lists
+
+
+def _prompts(file: Path, below: Pack | None, problems: list[Problem]) -> dict[str, Prompt] | None:
+    """The prompts by id, each under its heading; None where the file could not be read."""
+    prompts = dict(below.prompts) if below else {}
+    if not file.is_file():
+        return prompts
+    document = read(file, problems)
+    if document is None:
+        return None
+    built = build(_PromptFile, prompts_data(document), document, problems)
+    if built is None:
+        return None
+    for number, group in enumerate(built.groups):
+        for place, prompt in enumerate(group.prompts):
+            at = ("groups", number, "prompts", place)
+            if prompt.id in prompts:
+                problems.append(document.problem((*at, "id"), say("pack.again", word=prompt.id)))
+            problems += check_prompt(prompt, at, document)
+            prompts[prompt.id] = prompt.model_copy(update={"group": group.title})
+    return prompts
+
+
+def _named(file: Path, spec: type[Entry], problems: list[Problem]) -> dict[str, tuple[Document, Entry]]:
+    """The entries of a file that maps ids to entries, each with its own part of the file."""
+    found: dict[str, tuple[Document, Entry]] = {}
+    document = read(file, problems) if file.is_file() else None
+    for name, given in (document.data if document else {}).items():
+        assert document is not None
+        if not isinstance(given, dict):
+            problems.append(document.problem((name,), say("pack.group", word=name)))
+            continue
+        inside = Document(document.file, given)
+        entry = build(spec, named_data(name, given), inside, problems)
+        if entry is not None:
+            found[name] = (inside, entry)
+    return found
 
 
 def _forms(

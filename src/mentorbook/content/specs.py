@@ -6,7 +6,7 @@ renamed. Words that people read (labels, help, intros) come from the pack; nothi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any, Literal, get_args
 
@@ -39,6 +39,13 @@ class Option(_Spec):
     label: str = Field(min_length=1)
 
 
+class ReadyRow(_Spec):
+    """A row to start from, offered where a `rows` field is empty: column → value, and what it is for."""
+
+    row: dict[str, str | int]
+    help: str = ""
+
+
 class FieldSpec(_Spec):
     """One question of a form, or one column of a `rows` field."""
 
@@ -53,7 +60,9 @@ class FieldSpec(_Spec):
     """When the form counts as complete; never a condition for saving. `sign`: before signing."""
     options: tuple[Option, ...] = ()
     """Of a choice or multi; on a scale the words for its points, with ids "1", "2", …"""
-    options_from: Literal["time_zones"] | None = None
+    options_from: Literal["time_zones", "stages", "signals"] | None = None
+    """Where the options come from, if not from here. Stages ("building") and their signals
+    ("building/h1") are those of every journey of the pack; pages offer those of the pair's own."""
     own: bool = False
     """Besides the options, people may write an answer of their own (stored as "own:…")."""
     unit: str = ""
@@ -71,8 +80,16 @@ class FieldSpec(_Spec):
     several joined by ", "."""
     fields: tuple[FieldSpec, ...] = ()
     """The columns of a `rows` field."""
+    either: bool = False
+    """With who=author: the other may answer as well (what the reader found, in an entry the writer made)."""
+    one_for: str = ""
+    """Of a `rows` field: it has a row for each entry of this form (under the entry's id), or for each of
+    the `signals` of a stage."""
+    ready: tuple[ReadyRow, ...] = ()
+    """Of a `rows` field: rows to start from."""
     becomes: str = ""
-    """The answer is stored as a row of this form, under the id of the row it was written in."""
+    """The answer is stored as a row of this form, under the id of the row it was written in. Of a `rows`
+    field: each of its rows is a row of this form."""
     carries: dict[str, str] = Field(default_factory=dict)
     """With `becomes`: field of that row → field of this form that stands for it."""
     view_of: Literal["", "signed", "signed_on"] = ""
@@ -130,7 +147,7 @@ class FieldSpec(_Spec):
         json: dict[str, Any] = {"id": self.id, "label": self.label, "type": self.type, "who": self.who}
         json["seen"] = self.seen or seen
         json["required"] = self.required
-        for name in ("help", "options_from", "own", "unit", "unit_from", "example", "becomes", "view_of"):
+        for name in _PLAIN:
             if value := getattr(self, name):
                 json[name] = value
         for name in ("low", "high"):
@@ -142,12 +159,21 @@ class FieldSpec(_Spec):
             json["ends"] = list(self.ends)
         if self.carries:
             json["carries"] = dict(self.carries)
+        if self.ready:
+            json["ready"] = [ready.model_dump() for ready in self.ready]
         if self.type == "link":
             parts = [part.strip() for part in self.link.split(",") if part.strip()]
             json["link"] = ", ".join(p for p in parts if known is None or p.partition("?")[0] in known)
         if self.type == "rows":
             json["fields"] = [column.to_json(seen=self.seen or seen, known=known) for column in self.fields]
         return json
+
+
+# What of a field goes to a browser as it is.
+_PLAIN = (
+    *("help", "options_from", "own", "either", "unit", "unit_from", "example"),
+    *("one_for", "becomes", "view_of"),
+)
 
 
 class FormSection(_Spec):
@@ -195,8 +221,9 @@ class FormSpec(_Spec):
     title: str = Field(min_length=1)
     intro: str = ""
     per: Literal["pair", "person", "many"]
-    by: Literal["pair", "person"] = "pair"
-    """Of `many`: entries of the pair, or each person's own."""
+    by: Literal["pair", "person", "facilitator"] = "pair"
+    """Of `many`: entries of the pair, or each person's own. `facilitator`: kept by the programme, and no
+    part of a pair's workbook."""
     seen: Seen
     seen_from: str = ""
     """The link field through which an entry is seen as what it came from is (a private reflection's
@@ -206,6 +233,8 @@ class FormSpec(_Spec):
     apart: bool = False
     """Both answer everything; the answers stand side by side until the pair settles on one."""
     when: str = ""
+    reading: str = ""
+    """How to read what both have answered."""
     sections: tuple[FormSection, ...]
     rules: tuple[Rule, ...] = ()
 
@@ -250,7 +279,7 @@ class FormSpec(_Spec):
 
     def answers_apart(self, field: FieldSpec) -> bool:
         """Whether both people's answers to `field` are kept side by side under one path."""
-        if field.type == "rows" or field.view_of:
+        if field.type == "rows" or field.view_of or self.by == "person":
             return False
         return field.who == "each" or (self.apart and field.who == "together" and not field.shared_text)
 
@@ -266,6 +295,8 @@ class FormSpec(_Spec):
             json["seen_from"] = self.seen_from
         if self.shared_when:
             json["shared_when"] = dict(self.shared_when)
+        if self.reading:
+            json["reading"] = self.reading
         json["sections"] = [self._section_json(section, known) for section in self.sections]
         if self.rules:
             json["rules"] = [rule.model_dump(mode="json", exclude_defaults=True) for rule in self.rules]
@@ -316,6 +347,8 @@ class Stage(_Spec):
     forms: tuple[str, ...] = ()
     """The forms that are due."""
     activities: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    """Questions worth putting to each other here: ids of `Pack.prompts`."""
     signals: tuple[Signal, ...] = ()
     exits: tuple[Exit, ...] = ()
     source: str = ""
@@ -327,6 +360,26 @@ class Move(_Spec):
     leave: str
     enter: str
     when: str = ""
+
+
+class Week(_Spec):
+    """One meeting of a plan: what it is for, and what to do before, in and after it."""
+
+    week: int = Field(ge=1)
+    title: str = Field(min_length=1)
+    goal: str = ""
+    before: str = ""
+    meeting: str = ""
+    after: str = ""
+    source: str = ""
+
+
+class Plan(_Spec):
+    """A track through a journey, meeting by meeting; the pair chooses one, or none."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    title: str = Field(min_length=1)
+    weeks: tuple[Week, ...]
 
 
 class Journey(_Spec):
@@ -344,6 +397,7 @@ class Journey(_Spec):
     note: str = ""
     stages: tuple[Stage, ...]
     moves: tuple[Move, ...] = ()
+    plans: tuple[Plan, ...] = ()
 
     def stage(self, name: str) -> Stage:
         """The stage `name`.
@@ -361,6 +415,49 @@ class Journey(_Spec):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
+class Prompt(_Spec):
+    """A question to put to each other. `{goal}` in it stands for the title of a goal."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
+    who: Literal["mentor", "mentee", "both"]
+    """Who asks it."""
+    text: str = Field(min_length=1)
+    group: str = ""
+    """The heading it stands under."""
+    source: str = ""
+
+
+class Activity(_Spec):
+    """Something pairs do together besides talking about goals. Its id is an option of the list `activity`."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
+    title: str = Field(min_length=1)
+    suits: str = ""
+    """What it is good for."""
+    forms: tuple[str, ...] = ()
+    """Where it is written down."""
+    mentor: str = ""
+    mentee: str = ""
+    both: str = ""
+    """What each does, and what both mind."""
+    source: str = ""
+
+
+class Term(_Spec):
+    """One word of the field, and what it means here."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
+    term: str = Field(min_length=1)
+    meaning: str = Field(min_length=1)
+
+
+class PromptGroup(_Spec):
+    """Prompts under one heading, as a pack's file has them."""
+
+    title: str = Field(min_length=1)
+    prompts: tuple[Prompt, ...]
+
+
 class Pack(_Spec):
     """Everything a folder of content brings, with what it builds on already put in."""
 
@@ -369,6 +466,9 @@ class Pack(_Spec):
     language: str
     forms: dict[str, FormSpec] = Field(default_factory=dict)
     journeys: dict[str, Journey] = Field(default_factory=dict)
+    prompts: dict[str, Prompt] = Field(default_factory=dict)
+    activities: dict[str, Activity] = Field(default_factory=dict)
+    glossary: dict[str, Term] = Field(default_factory=dict)
     messages: dict[str, str] = Field(default_factory=dict)
     options: dict[str, tuple[Option, ...]] = Field(default_factory=dict)
     """The shared option lists, by name."""
@@ -377,6 +477,21 @@ class Pack(_Spec):
     elsewhere: tuple[str, ...] = ()
     """Forms that another pack may bring: named in links and journeys, not here yet."""
 
-    def forms_json(self) -> dict[str, dict[str, Any]]:
-        """Every form for the browser, with links only to forms that are here."""
-        return {name: form.to_json(known=self.forms) for name, form in self.forms.items()}
+    def forms_json(self, names: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
+        """These forms (all, if left out) for the browser, with links only to forms that are here."""
+        wanted = self.forms if names is None else [name for name in names if name in self.forms]
+        return {name: self.forms[name].to_json(known=self.forms) for name in wanted}
+
+    def prompts_json(self, names: Iterable[str] | None = None) -> list[dict[str, str]]:
+        """These prompts (all, if left out) for the browser: id, who, text and group, in the order named."""
+        wanted = self.prompts if names is None else [name for name in names if name in self.prompts]
+        parts = {"id", "who", "text", "group"}
+        return [self.prompts[name].model_dump(mode="json", include=parts) for name in wanted]
+
+    def activities_json(self) -> list[dict[str, Any]]:
+        """The activities for the browser, in order; `forms` only those that are here."""
+        found = []
+        for activity in self.activities.values():
+            json = activity.model_dump(mode="json", exclude={"source"})
+            found.append(json | {"forms": [form for form in activity.forms if form in self.forms]})
+        return found
