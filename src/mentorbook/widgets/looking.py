@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -15,6 +16,7 @@ from mentorbook.workbook.restoring import Step, plan
 
 Message = dict[str, Any]
 MOST_CHANGES = 500
+MOMENT = re.compile(r"[0-9:.TZ+-]{10,40}")
 
 
 class Looking:
@@ -61,7 +63,7 @@ def past(book: Book, viewer: str, content: Mapping[str, Any]) -> Message:
         removed (``remove``); ``kept``: the paths that only the other person may write.
     """
     when = content.get("when")
-    if not isinstance(when, str) or len(when) > 40:
+    if not isinstance(when, str) or not MOMENT.fullmatch(when):
         raise ValueProblem("patch.shape")
     then = book.at(when=when)
     parts = [asdict(part) for part in tables.report(then, viewer=viewer)]
