@@ -39,7 +39,7 @@ export function sharedText(forms, path) {
 /** Whether each person has an answer of their own at this one path. */
 export function onePerPerson(forms, path) {
   const place = fieldAt(forms, path);
-  if (!place || place.form.per === "person" || sharedText(forms, path)) return false;
+  if (!place || place.form.per === "person" || place.form.by === "person" || sharedText(forms, path)) return false;
   const { form, field, column } = place;
   return field.who === "each" || (Boolean(form.apart) && field.who === "together" && !column);
 }

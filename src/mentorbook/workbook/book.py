@@ -344,7 +344,7 @@ class Workbook:
         place = self._writable(path, by)
         if place.field is None or place.kind == "text" or place.field.who == "each":
             raise PathError("path.no_settling", path=path)
-        if self._apart_until_in(place) and not self.both_in(place):
+        if self.apart_until_in(place) and not self.both_in(place):
             raise PathError("path.no_settling", path=path)  # nobody settles what they have not seen
         checked = values.check(place.field, value)
         with self._writing(by) as at:
@@ -364,7 +364,7 @@ class Workbook:
     def reveal(self, path: str, *, by: str) -> None:
         """Say that one's own answer at `path` is in; both answers appear when both are."""
         place = self._writable(path, by)
-        if not self._apart_until_in(place):
+        if not self.apart_until_in(place):
             raise PathError("path.no_settling", path=path)
         if not any(r.person == by and r.value is not None for r in self.seen(place, by)):
             raise ValueProblem("fields.reveal.first")  # else a look at the other's would be had for nothing
@@ -424,7 +424,8 @@ class Workbook:
     def both_in(self, place: Place) -> bool:
         """Whether both have said that their answer is in, at a place where it is hidden until then."""
         if place.person is None:
-            return all(self.mine_in(place.path, person) for person in PEOPLE)
+            who = place.field.who if place.field is not None else "each"
+            return all(self.mine_in(place.path, one) for one in ((who,) if who in PEOPLE else PEOPLE))
         parts = {person: place.path.replace(f"/{place.person}/", f"/{person}/", 1) for person in PEOPLE}
         return all(self.mine_in(path, person) for person, path in parts.items() if self.known(path))
 
@@ -527,14 +528,15 @@ class Workbook:
             registers = newest_first([*registers, *self._seen_raw(old, viewer)])
         if registers and not self._there(place, viewer):
             return []
-        if self._apart_until_in(place) and not self.both_in(place):
+        if self.apart_until_in(place) and not self.both_in(place):
             registers = [r for r in registers if viewer in (r.person, place.person)]
         return registers
 
     @staticmethod
-    def _apart_until_in(place: Place) -> bool:
-        """Whether each sees only their own answer here until both are in."""
-        return place.seen == "reveal" and (place.kind == "apart" or place.person is not None)
+    def apart_until_in(place: Place) -> bool:
+        """Whether each sees only their own answer here until both are in (or the one who has one here)."""
+        one = place.field is not None and place.field.who in PEOPLE
+        return place.seen == "reveal" and (place.kind == "apart" or place.person is not None or one)
 
     def _seen_raw(self, path: str, viewer: str) -> list[Register]:
         visible = self._visible(viewer)

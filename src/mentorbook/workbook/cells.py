@@ -18,7 +18,8 @@ def cell(book: Workbook, path: str, viewer: str) -> Cell | None:
 
     Returns:
         ``{v, by, at}``; with ``versions`` where answers were written without seeing each other; with
-        ``answers, differs, talked, settled, hidden, mine_in`` where both answer apart.
+        ``answers, differs, talked, settled, hidden, mine_in`` where both answer apart; with ``mine_in``
+        or ``hidden`` where one answers, and the other sees it once it is in.
     """
     place = book.place(path)
     if place.section == "signatures":
@@ -29,7 +30,21 @@ def cell(book: Workbook, path: str, viewer: str) -> Cell | None:
     if place.kind == "apart" and place.form is not None:
         return _apart(book, place, viewer)
     seen = book.seen(place, viewer)
+    if place.field is not None and book.apart_until_in(place):
+        return _alone(book, place, viewer, seen)
     return _single(place, seen) if seen else None
+
+
+def _alone(book: Workbook, place: Place, viewer: str, seen: list[Register]) -> Cell | None:
+    """One person's answer, at a place of their own, that the other sees once it is in."""
+    assert place.field is not None
+    writer = place.person or place.field.who
+    said = book.mine_in(place.path, writer)
+    if seen:
+        return _single(place, seen) | {"mine_in": said}
+    if said and viewer in PEOPLE and viewer != writer:
+        return {"v": None, "by": None, "at": "", "hidden": True}
+    return None
 
 
 def _single(place: Place, seen: list[Register]) -> Cell:

@@ -57,8 +57,9 @@ class Place:
     @property
     def seen(self) -> str:
         """Who may see an answer here: shared, reveal, private, author or facilitator."""
-        if self.field is not None and self.field.seen:
-            return self.field.seen
+        for spec in (self.field, self.rows):
+            if spec is not None and spec.seen:
+                return spec.seen
         return self.form.seen if self.form is not None else "shared"
 
 
@@ -74,8 +75,9 @@ def locate(pack: Pack, path: str) -> Place:
             raise PathError("path.shape", path=_short(path))
         return Place(path, section, PROGRAM[section])
     form = pack.forms.get(section)
-    if form is None:
-        raise _unknown("path.form", section, [*pack.forms], path)
+    if form is None or form.by == "facilitator":  # what the programme keeps lies in no workbook
+        forms = [one.id for one in pack.forms.values() if one.by != "facilitator"]
+        raise _unknown("path.form", section, forms, path)
     person = None
     if form.per == "person" and rest and rest[0] in PEOPLE:
         person, *rest = rest
@@ -139,7 +141,7 @@ def _inside(form: FormSpec, path: str, rest: list[str], *, row: str | None, pers
 def _kind(form: FormSpec, field: FieldSpec, *, in_row: bool = False) -> Literal["text", "single", "apart"]:
     if field.type == "long" and field.who == "together":
         return "text"
-    if form.per == "person":  # the person stands in the path
+    if form.per == "person" or form.by == "person":  # the person stands in the path, or made the row
         return "single"
     if field.who == "each" or (form.apart and field.who == "together" and not in_row):
         return "apart"

@@ -46,6 +46,8 @@ def _who(place: Place, *, author: str | None, owner: str | None, inner: str | No
             return pair
         case "each":
             return {place.person} if place.person else pair
+        case "author" if field.either:
+            return pair
         case "author":
             if place.rows is not None:
                 return {inner} if inner else pair

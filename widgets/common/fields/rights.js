@@ -32,16 +32,17 @@ export function writers(river, spec, path) {
   const hasOwner = fieldsOf(form).some((field) => field.id === "owner");
   const owner = row && hasOwner ? (river.value(`${row}/owner`) ?? author) : null;
   const rows = spec.type === "rows";
-  const may = byWho(spec.who, { person, author, owner, inner, rows, river });
+  const may = byWho(spec, { person, author, owner, inner, rows, river });
   if (form.by === "person" && row && author && spec.who !== "together") return may.filter((one) => one === author);
   return may;
 }
 
-function byWho(who, { person, author, owner, inner, rows, river }) {
-  switch (who) {
+function byWho(spec, { person, author, owner, inner, rows, river }) {
+  switch (spec.who) {
     case "together": return PAIR;
     case "each": return person ? [person] : PAIR;
     case "author": {
+      if (spec.either) return PAIR;
       if (rows) return PAIR; // who adds one is its author
       if (inner) return [river.author(`${inner}/created`).by].filter(Boolean);
       return author ? PAIR.filter((one) => one === author || owner === "both" || owner === one) : PAIR;
