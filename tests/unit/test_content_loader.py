@@ -40,6 +40,34 @@ fields:
         type: short
         who: together
 """
+PROMPTS = """\
+groups:
+  - title: On the way
+    prompts:
+      - id: bus
+        who: both
+        text: Which bus goes to {goal}?
+"""
+ACTIVITIES = """\
+walk:
+  title: Go for a walk
+  forms: [visits]
+"""
+GLOSSARY = """\
+stroll:
+  term: Stroll
+  meaning: A walk without hurry.
+"""
+PLAN = """\
+plans:
+  - id: slow
+    title: Slowly
+    weeks:
+      - week: 1
+        title: First
+      - week: 2
+        title: Second
+"""
 JOURNEY = """\
 id: brief
 title: In brief
@@ -245,6 +273,14 @@ def test_yes_and_no_are_words_here(good: Path) -> None:
         ),
         ("type: short\n    who: author", "type: short\n    who: author\n    was: [kind]", 10, 11, "already"),
         ("per: many", "per: many\nseen_from: place", 4, 12, "is not a link field"),
+        ("type: choice", "type: choice\n    either: true", 13, 5, "“either” means nothing"),
+        ("type: choice", "type: choice\n    one_for: goals", 13, 5, "“one_for” means nothing"),
+        ("type: rows", "type: rows\n    one_for: gaols", 20, 14, "Did you mean “goals”?"),
+        ("type: rows", "type: rows\n    one_for: profile", 20, 14, "has none"),
+        ("type: rows", "type: rows\n    ready: [{row: {nme: Ada}}]", 20, 20, "Did you mean “people.name”?"),
+        ("type: rows", "type: rows\n    ready: [{rwo: {name: Ada}}]", 20, 14, "Did you mean “row”?"),
+        ("type: rows", "type: rows\n    ready: [{row: {name: 3}}]", 20, 26, "“name” does not fit here"),
+        ("type: choice", "type: choice\n    options_from: stagse", 13, 19, "Did you mean “stages”?"),
         ("per: many", "per: many\nshared_when: {kind: home}", 4, 21, "“kind” has no option “home”"),
     ],
 )
@@ -286,11 +322,77 @@ def test_mistakes_in_a_rule(good: Path, rule: str, column: int, words: str) -> N
         ("id: brief", "id: semester", 1, "“semester” is there already"),
         ("title: In brief", "title: In brief\nweeks: 0", 3, "a whole number"),
         ("    title: Start\n", "    title: Start\n    tyming: soon\n", 6, "Did you mean “timing”?"),
+        (
+            "    title: Start\n",
+            "    title: Start\n    prompts: [road-hare]\n",
+            6,
+            "Did you mean “road-here”?",
+        ),
+        ("moves:\n", PLAN.replace("week: 2", "week: 1") + "moves:\n", 23, "“1” is there already"),
+        ("moves:\n", PLAN.replace("week: 2", "week: soon") + "moves:\n", 23, "a whole number"),
+        ("moves:\n", PLAN.replace("title: First", "titel: First") + "moves:\n", 22, "Did you mean “title”?"),
+        ("moves:\n", "plans: [{id: a, title: A, weeks: []}]\nmoves:\n", 17, "There are no weeks here"),
     ],
 )
 def test_mistakes_in_a_journey(good: Path, old: str, new: str, line: int, words: str) -> None:
     problem = one(good, "journeys/brief.yaml", JOURNEY.replace(old, new, 1))
     assert words in problem.message and problem.line == line, problem
+
+
+def test_a_pack_adds_prompts_activities_terms_and_plans(good: Path) -> None:
+    put(good, {"prompts.yaml": PROMPTS, "activities.yaml": ACTIVITIES, "glossary.yaml": GLOSSARY})
+    put(good, {"options.yaml": "activity:\n  know-each-other: Meet\n  walk: Walk\n"})
+    put(good, {"journeys/brief.yaml": JOURNEY.replace("moves:\n", PLAN + "moves:\n")})
+    put(good, {"journeys/brief.yaml": (good / "journeys/brief.yaml").read_text() + "    when:\n"})
+    pack, below = loader.load(good), loader.builtin()
+    assert (pack.prompts["bus"].group, pack.prompts["bus"].who) == ("On the way", "both")
+    assert pack.prompts_json(["bus", "nothing"]) == [
+        {"id": "bus", "who": "both", "text": "Which bus goes to {goal}?", "group": "On the way"}
+    ]
+    assert pack.activities_json()[-1]["forms"] == ["visits"]
+    assert pack.glossary["stroll"].meaning == "A walk without hurry."
+    assert [week.title for week in pack.journeys["brief"].plans[0].weeks] == ["First", "Second"]
+    for name in ("prompts", "activities", "glossary"):
+        assert len(getattr(pack, name)) == len(getattr(below, name)) + 1
+
+
+def test_a_new_journeys_stages_and_signals_can_be_answered(good: Path) -> None:
+    pack, below = loader.load(good), loader.builtin()
+    stage = pack.forms["stage_checks"].field("stage").option("start")
+    assert stage is not None and stage.label == "Start"
+    assert pack.forms["stage_checks"].field("to_stage").option("start")
+    signal = pack.forms["stage_checks"].field("signals.signal").option("start/h1")
+    assert signal is not None and signal.label == "We have begun."
+    assert below.forms["stage_checks"].field("stage").option("start") is None
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "column", "words"),
+    [
+        ("prompts.yaml", "id: bus", "id: road-here", 4, 13, "“road-here” is there already"),
+        ("prompts.yaml", "who: both", "who: each", 5, 14, "“each” is not something that “who” can be"),
+        ("prompts.yaml", "text:", "txt:", 6, 9, "Did you mean “text”?"),
+        ("prompts.yaml", "{goal}", "{gaol}", 6, 15, "“gaol”"),
+        ("prompts.yaml", "groups:", "group:", 1, 1, "Did you mean “groups”?"),
+        ("prompts.yaml", "    prompts:", "    promts:", 3, 5, "Did you mean “prompts”?"),
+        ("activities.yaml", "walk:", "wlak:", 2, 3, "Did you mean “walk”?"),
+        ("activities.yaml", "[visits]", "[vists]", 3, 11, "Did you mean “visits”?"),
+        ("activities.yaml", "forms:", "froms:", 3, 3, "Did you mean “forms”?"),
+        ("activities.yaml", "walk:", "know-each-other:", 2, 3, "is there already"),
+        ("glossary.yaml", "stroll:", "mentor:", 2, 3, "“mentor” is there already"),
+        ("glossary.yaml", "stroll:", "a stroll:", 2, 3, "should be a plain word"),
+        ("glossary.yaml", "  meaning: A walk without hurry.\n", "", 2, 3, "“meaning” is missing here"),
+        ("glossary.yaml", GLOSSARY, "stroll: A walk.", 1, 9, "should hold keys with values"),
+    ],
+)
+def test_mistakes_in_prompts_activities_and_terms(
+    good: Path, file: str, old: str, new: str, line: int, column: int, words: str
+) -> None:
+    files = {"prompts.yaml": PROMPTS, "activities.yaml": ACTIVITIES, "glossary.yaml": GLOSSARY}
+    assert old in files[file]
+    put(good, {**files, "options.yaml": "activity:\n  know-each-other: Meet\n  walk: Walk\n"})
+    problem = one(good, file, files[file].replace(old, new, 1))
+    assert words in problem.message and (problem.line, problem.column) == (line, column), problem
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,34 @@ STAGES = {
 }
 
 
+COUNTS = {
+    "profile": 53,
+    "fit": 17,
+    "agreement": 77,
+    "goals": 78,
+    "meetings": 47,
+    "actions": 8,
+    "reflections": 36,
+    "activities": 9,
+    "expectations": 8,
+    "strengths_talk": 11,
+    "networks": 6,
+    "events": 12,
+    "documents": 13,
+    "lessons": 11,
+    "resources": 11,
+    "introductions": 14,
+    "moments": 14,
+    "stage_checks": 12,
+    "pulses": 12,
+    "skills": 28,
+    "midpoint": 17,
+    "closure": 28,
+    "evaluation": 21,
+    "roster": 17,
+}
+
+
 @dataclass(frozen=True)
 class Shape:
     """How a form is kept: per, by, seen, apart."""
@@ -177,6 +205,12 @@ def test_it_is_read_once() -> None:
 @pytest.mark.parametrize("form", FIELDS)
 def test_every_field_is_there(pack: Pack, form: str) -> None:
     assert set(FIELDS[form].split()) <= set(pack.forms[form].names())
+
+
+def test_how_many_fields_each_form_has(pack: Pack) -> None:
+    """More may be added for the program's own sake (a clock's minutes); none of these is left out."""
+    assert {form: len(names.split()) for form, names in FIELDS.items()} == COUNTS
+    assert all(len(pack.forms[form].names()) >= count for form, count in COUNTS.items())
 
 
 @pytest.mark.parametrize("form", SHAPES)
@@ -301,6 +335,59 @@ def test_a_browser_gets_journeys_as_json(pack: Pack) -> None:
         "agreement/mentor_accepts",
         "agreement/mentee_accepts",
     ]
+
+
+def test_prompts_activities_terms_and_plans_are_there(pack: Pack) -> None:
+    assert (len(pack.prompts), len(pack.glossary), len(pack.activities)) == (83, 111, 7)
+    assert list(dict.fromkeys(prompt.group for prompt in pack.prompts.values())) == [
+        *("Getting to know each other", "Agreeing", "Strengths and goals", "Listening", "Working"),
+        *("Reflecting and feedback", "Stepping back", "Closing", "Career talks"),
+    ]
+    activities = pack.options["activity"]
+    assert [(one.id, one.title) for one in pack.activities.values()] == [(o.id, o.label) for o in activities]
+    for activity in pack.activities.values():
+        assert activity.suits and activity.forms and activity.mentor and activity.mentee
+    plans = {plan.id: [week.week for week in plan.weeks] for plan in pack.journeys["four-week"].plans}
+    assert plans == {"career": [1, 2, 3, 4], "general": [1, 2, 3, 4]}
+    for journey in pack.journeys.values():
+        assert journey.moves and all(stage.prompts and stage.activities for stage in journey.stages)
+    used = {name for j in pack.journeys.values() for stage in j.stages for name in stage.prompts}
+    assert used == set(pack.prompts)
+
+
+def test_meetings_bring_a_frame_and_become_actions(pack: Pack) -> None:
+    meetings = pack.forms["meetings"]
+    ready = meetings.field("agenda").ready
+    assert [(row.row["what"], row.row["minutes"]) for row in ready] == [
+        *(("Open", 10), ("Explore", 25), ("Decide", 15), ("Close", 10))
+    ]
+    assert all(row.help for row in ready)
+    assert meetings.field("new_actions").becomes == "actions"
+    assert meetings.seen_of("private_note") == "private"
+    alone = {f.id for f in meetings.fields() if meetings.seen_of(f.id) == "reveal"}
+    assert alone == {"takeaway", "usefulness", "worked_for_me", "change_next", "mentor_share"}
+
+
+def test_stage_checks_ask_about_the_stages_and_signals_of_the_journeys(pack: Pack) -> None:
+    check = pack.forms["stage_checks"]
+    stages = [stage for journey in pack.journeys.values() for stage in journey.stages]
+    assert [option.id for option in check.field("stage").options] == [stage.id for stage in stages]
+    signals = {f"{stage.id}/{signal.id}": signal.text for stage in stages for signal in stage.signals}
+    assert {o.id: o.label for o in check.field("signals.signal").options} == signals
+
+
+def test_a_list_of_skills_is_one_persons(pack: Pack) -> None:
+    skills = pack.forms["skills"]
+    assert not any(skills.answers_apart(field) for field in skills.fields())
+    assert skills.shared_when == {"sharing": "shared"}
+
+
+def test_a_browser_gets_the_forms_it_asks_for(pack: Pack) -> None:
+    assert list(pack.forms_json(["pulses", "nothing", "goals"])) == ["pulses", "goals"]
+    assert pack.forms_json(["pulses"])["pulses"] == pack.forms_json()["pulses"]
+    assert pack.forms_json(["pulses"])["pulses"]["reading"]
+    assert {activity["id"] for activity in pack.activities_json()} == set(pack.activities)
+    assert len(pack.prompts_json()) == len(pack.prompts)
 
 
 def test_unknown_names_are_key_errors(pack: Pack) -> None:
