@@ -22,7 +22,17 @@ from mentorbook.errors import MentorbookError, PathError, RoleError, ValueProble
 from mentorbook.messages import say
 from mentorbook.workbook import rights
 from mentorbook.workbook.document import Document, Register, newest_first
-from mentorbook.workbook.paths import CREATED, PEOPLE, REMOVED, Place, locate, today
+from mentorbook.workbook.paths import (
+    CREATED,
+    JOURNEY,
+    PEOPLE,
+    REMOVED,
+    Place,
+    locate,
+    today,
+    whole_at,
+    whole_of,
+)
 from mentorbook.workbook.text import splice
 
 if TYPE_CHECKING:
@@ -172,7 +182,7 @@ class Workbook:
         found: dict[str, Any] = {}
         for path in sorted(self.all_paths(viewer)):
             section = path.partition("/")[0]
-            if section not in self.pack.forms and section != "partnership":
+            if section not in self.pack.forms and section not in ("partnership", JOURNEY):
                 continue
             place = self.place(path)
             if place.marker or self.gone(place, viewer):
@@ -362,12 +372,37 @@ class Workbook:
             self._write("shared", f"talked/{path}", digest, person=by, by=by, at=at)
 
     def reveal(self, path: str, *, by: str) -> None:
-        """Say that one's own answer at `path` is in; both answers appear when both are."""
+        """Say that one's own answer at `path` is in; both answers appear when both are.
+
+        In a form whose answers are shown only then (a pulse check, a review halfway) `path` may also be the
+        whole: a row, a form, or one's own part of a form. Then all that one answered there is in at once.
+        """
+        if whole_at(self.pack, path):
+            self._reveal_whole(path, by)
+            return
         place = self._writable(path, by)
         if not self.apart_until_in(place):
             raise PathError("path.no_settling", path=path)
         if not any(r.person == by and r.value is not None for r in self.seen(place, by)):
             raise ValueProblem("fields.reveal.first")  # else a look at the other's would be had for nothing
+        with self._writing(by) as at:
+            self._write("shared", f"revealed/{path}", True, person=by, by=by, at=at)
+
+    def _reveal_whole(self, path: str, by: str) -> None:
+        """All that `by` answered under `path` is in, once everything that is asked for there is answered."""
+        if self.readonly:
+            raise MentorbookError("workbook.readonly", why=self.readonly)
+        section, _, rest = path.partition("/")
+        form = self.pack.forms[section]
+        if by not in PEOPLE or (form.per == "person" and rest != by):
+            raise RoleError("role.not_yours", label=form.title, who=say(f"role.{rest or 'mentor'}"))
+        if form.per == "many" and rest not in self.row_ids(section, viewer=by):
+            raise PathError("path.no_row", path=path)
+        own = [spec for spec in form.fields() if spec.who in ("each", by) and spec.type != "rows"]
+        own = [spec for spec in own if form.seen_of(spec.id) == "reveal"]
+        answered = {spec.id for spec in own if self.answered(self.place(f"{path}/{spec.id}"), by)}
+        if not answered or any(spec.required == "yes" and spec.id not in answered for spec in own):
+            raise ValueProblem("reveal.first")  # else a look at the other's would be had for nothing
         with self._writing(by) as at:
             self._write("shared", f"revealed/{path}", True, person=by, by=by, at=at)
 
@@ -417,17 +452,33 @@ class Workbook:
         return digest([mentor.value, mentee.value])
 
     def mine_in(self, path: str, person: str) -> bool:
-        """Whether `person` has said that their answer at `path` is in."""
-        registers = self._registers(f"revealed/{path}")
-        return any(r.person == person and r.value for r in registers)
+        """Whether `person` has said that their answer at `path` is in, or all of theirs where it lies."""
+        whole = whole_of(self.place(path))
+        return self._said(path, person) or (whole is not None and self._said(whole, person))
 
     def both_in(self, place: Place) -> bool:
         """Whether both have said that their answer is in, at a place where it is hidden until then."""
+        if (whole := whole_of(place)) is not None:
+            wholes = {one: whole.replace(f"/{place.person}", f"/{one}", 1) for one in PEOPLE}
+            if all(self._said(path, person) for person, path in wholes.items()):
+                return True
         if place.person is None:
             who = place.field.who if place.field is not None else "each"
-            return all(self.mine_in(place.path, one) for one in ((who,) if who in PEOPLE else PEOPLE))
+            if who in PEOPLE:  # one answers: that they say of this very answer
+                return self._said(place.path, who)
+            return all(self.mine_in(place.path, one) for one in PEOPLE)
         parts = {person: place.path.replace(f"/{place.person}/", f"/{person}/", 1) for person in PEOPLE}
-        return all(self.mine_in(path, person) for person, path in parts.items() if self.known(path))
+        there = {person: path for person, path in parts.items() if self.known(path)}
+        if len(there) == 1:
+            return all(self._said(path, person) for person, path in there.items())
+        return all(self.mine_in(path, person) for person, path in there.items())
+
+    def answered(self, place: Place, person: str) -> bool:
+        """Whether `person` has an answer at `place`, whoever may see it by now."""
+        return any(r.person == person and r.value is not None for r in self._registers(place.path))
+
+    def _said(self, path: str, person: str) -> bool:
+        return any(r.person == person and r.value for r in self._registers(f"revealed/{path}"))
 
     # -- changes from elsewhere
 

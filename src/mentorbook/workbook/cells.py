@@ -8,9 +8,10 @@ from mentorbook.content import values
 from mentorbook.workbook import signatures
 from mentorbook.workbook.book import BOTH, Workbook, digest
 from mentorbook.workbook.document import Register, newest_first
-from mentorbook.workbook.paths import CREATED, PEOPLE, Place
+from mentorbook.workbook.paths import CREATED, PEOPLE, Place, whole_at
 
 Cell = dict[str, Any]
+OTHER = {"mentor": "mentee", "mentee": "mentor"}
 
 
 def cell(book: Workbook, path: str, viewer: str) -> Cell | None:
@@ -59,11 +60,12 @@ def _single(place: Place, seen: list[Register]) -> Cell:
 def _apart(book: Workbook, place: Place, viewer: str) -> Cell | None:
     assert place.field is not None
     seen = book.seen(place, viewer)
-    partner = {"mentor": "mentee", "mentee": "mentor"}.get(viewer)
+    partner = OTHER.get(viewer)
     hidden = (
         place.seen == "reveal"
         and partner is not None
         and not any(r.person == partner for r in seen)
+        and book.answered(place, partner)
         and book.mine_in(place.path, partner)
     )
     if not seen and not hidden:
@@ -142,9 +144,11 @@ def also(book: Workbook, paths: set[str]) -> set[str]:
         form = book.pack.forms.get(section)
         if section in ("talked", "revealed"):
             more.add(rest)
+            if whole_at(book.pack, rest):
+                both = {rest, *(rest.replace(f"/{one}", f"/{two}") for one, two in OTHER.items())}
+                more |= {p for p in shared.paths() if any(p.startswith(f"{one}/") for one in both)}
             if (now := book.today(rest)) is not None and (whose := book.place(now).person):
-                other = {"mentor": "mentee", "mentee": "mentor"}[whose]
-                more.add(rest.replace(f"/{whose}/", f"/{other}/", 1))
+                more.add(rest.replace(f"/{whose}/", f"/{OTHER[whose]}/", 1))
         elif form is not None and form.seen == "author" and rest.endswith("/" + CREATED):
             rows.add(path.removesuffix("/" + CREATED))  # shared or taken back: all in it comes or goes
     if rows:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Literal
 
 from mentorbook.content.specs import FieldSpec, FormSpec, Pack
 from mentorbook.content.values import clean_text
 from mentorbook.errors import PathError
+from mentorbook.messages import say
 
 Person = Literal["mentor", "mentee", "facilitator"]
 PEOPLE = ("mentor", "mentee")
@@ -26,8 +28,8 @@ PROGRAM: dict[str, Literal["single", "apart"]] = {
     "talked": "single",
     "revealed": "apart",
     "signatures": "single",
-    "journey": "apart",
 }
+JOURNEY = "journey"  # the ticks: journey/<stage>/<signal or exit point>
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,10 @@ def locate(pack: Pack, path: str) -> Place:
     if section in PROGRAM:
         if not rest or not all(rest) or len(path) > 500:
             raise PathError("path.shape", path=_short(path))
-        return Place(path, section, PROGRAM[section])
+        chosen = pack.choice_of_journey if path == "partnership/journey" else None
+        return Place(path, section, PROGRAM[section], field=chosen)
+    if section == JOURNEY:
+        return _tick(pack, path, rest)
     form = pack.forms.get(section)
     if form is None or form.by == "facilitator":  # what the programme keeps lies in no workbook
         forms = [one.id for one in pack.forms.values() if one.by != "facilitator"]
@@ -87,6 +92,43 @@ def locate(pack: Pack, path: str) -> Place:
         row = f"{section}/{rest[0]}"
         return _inside(form, path, rest[1:], row=row, person=None)
     return _inside(form, path, rest, row=None, person=person)
+
+
+def _tick(pack: Pack, path: str, rest: list[str]) -> Place:
+    """The place of a tick: each person's own where both tick it, else one for the pair or its one person."""
+    point = pack.point(*rest) if len(rest) == 2 else None
+    if point is None:
+        raise PathError("path.tick", path=_short(path))
+    return Place(path, JOURNEY, "apart" if point.who == "each" else "single", _ticks(), point)
+
+
+@cache
+def _ticks() -> FormSpec:
+    """What stands for a form where ticks are told of. No pack has it: its fields are the journeys' points."""
+    return FormSpec(id=JOURNEY, title=say("journey.title"), per="pair", seen="shared", sections=())
+
+
+def whole_of(place: Place) -> str | None:
+    """What is said to be in at once with `place`: its row, its form, or one person's part of it.
+
+    None where each answer is said to be in by itself.
+    """
+    if place.form is None or place.form.seen != "reveal" or place.seen != "reveal":
+        return None
+    if place.person is not None:
+        return f"{place.form.id}/{place.person}"
+    return "/".join(place.path.split("/")[:2]) if place.form.per == "many" else place.form.id
+
+
+def whole_at(pack: Pack, path: str) -> bool:
+    """Whether `path` names such a whole."""
+    section, *rest = path.split("/")
+    form = pack.forms.get(section)
+    if form is None or form.seen != "reveal":
+        return False
+    if form.per == "pair":
+        return not rest
+    return len(rest) == 1 and (rest[0] in PEOPLE if form.per == "person" else bool(ROW.fullmatch(rest[0])))
 
 
 def today(pack: Pack, path: str) -> str | None:
