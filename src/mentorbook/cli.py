@@ -22,6 +22,7 @@ from mentorbook.store.disk import put_new, unfinished
 
 if TYPE_CHECKING:
     from mentorbook.library import Book
+    from mentorbook.reports.habits import Habits
     from mentorbook.workbook.history import Edit
 
 Command = Callable[[argparse.Namespace], int]
@@ -82,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help=say("cli.host"))
     serve.add_argument("--data", default="workbooks", metavar="FOLDER", help=say("cli.data"))
     serve.add_argument("--shared", action="store_true", help=say("cli.shared"))
+    serve.add_argument("--pool", type=int, default=2, metavar="N", help=say("cli.pool"))
     serve.add_argument("--no-open", action="store_true", help=say("cli.no_open"))
     serve.add_argument("--certfile", metavar="FILE", help=say("cli.certfile"))
     serve.add_argument("--keyfile", metavar="FILE", help=say("cli.keyfile"))
@@ -126,8 +128,12 @@ def parser() -> argparse.ArgumentParser:
 
     export = add("export", _export)
     export.add_argument("file", metavar="FILE", type=Path)
-    export.add_argument("--to", required=True, choices=("json", "csv", "md"), help=say("cli.to"))
+    export.add_argument(
+        "--to", required=True, choices=("pdf", "docx", "md", "html", "ics", "csv", "json"), help=say("cli.to")
+    )
     export.add_argument("-o", "--output", metavar="OUT", type=Path, help=say("cli.output"))
+    export.add_argument("--sections", metavar="A,B", type=_parts, help=say("cli.export.sections"))
+    export.add_argument("--private", action="store_true", help=say("cli.export.private"))
     _as(export)
 
     demo = add("demo", _demo)
@@ -292,23 +298,54 @@ def _local(at: str) -> str:
 
 
 def _export(args: argparse.Namespace) -> int:
+    from mentorbook.content.values import clean_text
     from mentorbook.reports import tables
+    from mentorbook.reports.make import prepare
 
+    if args.private and args.viewer == "pair":
+        raise MentorbookError("report.private.who")
     with _open(args, args.file) as book:
-        match args.to:
-            case "json":
-                text = tables.to_json(book, viewer=args.viewer)
-            case "csv":
-                text = tables.to_csv(book, viewer=args.viewer)
-            case _:
-                text = tables.to_markdown(book, viewer=args.viewer)
-    if args.output is None:
-        print(text, end="")
+        viewer = args.viewer if args.private else "pair"
+        if args.private and book.private(viewer) == "locked":
+            raise LinkProblem("report.private.locked", name=clean_text(book.names[viewer]))
+        whole = args.output is not None and args.output.suffix == ".zip"
+        if args.to in ("json", "csv") and not whole:  # one list of every answer
+            text = (tables.to_json if args.to == "json" else tables.to_csv)(book, viewer=viewer)
+            made = text.encode()
+        else:
+            job = prepare(
+                book,
+                args.to,
+                viewer=viewer,
+                private=args.private,
+                sections=args.sections,
+                habits=_habits(book.pack.language),
+            )
+            made = job.run(lambda stage: None)
+    if args.output is not None:
+        return _write(args.output, made)
+    if args.to not in ("pdf", "docx"):
+        print(made.decode(), end="")
         return 0
-    return _write(args.output, text)
+    path = Path(job.name)
+    _write(path, made)
+    print(say("cli.export.made", file=path))
+    return 0
 
 
-def _write(path: Path, text: str) -> int:
+def _habits(language: str) -> Habits:
+    """As the environment of the command asks for (LC_ALL, LC_TIME, LANG)."""
+    from mentorbook.reports.habits import Habits
+
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_TIME", "LANG"))
+    return Habits(language=language, locale=next(filter(None, names), "").partition(".")[0])
+
+
+def _parts(typed: str) -> list[str]:
+    return [part.strip() for part in typed.split(",") if part.strip()]
+
+
+def _write(path: Path, made: bytes) -> int:
     """Write a new file, whole or not at all; nobody's file is written over."""
     if path.exists():
         raise FileProblem("library.exists", file=path.name)
@@ -316,7 +353,7 @@ def _write(path: Path, text: str) -> int:
         raise FileProblem("library.no_folder", folder=path.parent)
     part = unfinished(path.parent)
     try:
-        part.write_text(text, encoding="utf-8", newline="")
+        part.write_bytes(made)
         if not put_new(part, path):
             raise FileProblem("library.exists", file=path.name)
     except OSError as problem:  # people know the name they gave, not that of the part

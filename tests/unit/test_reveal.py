@@ -17,6 +17,8 @@ from mentorbook.content.specs import Pack
 from mentorbook.errors import PathError, ValueProblem
 from mentorbook.library import Book
 from mentorbook.reports import tables
+from mentorbook.reports.markdown import to_markdown
+from mentorbook.reports.outline import outline
 from mentorbook.widgets.looking import Looking, past
 from mentorbook.workbook.book import Workbook, now
 from mentorbook.workbook.cells import cell
@@ -75,7 +77,7 @@ SURFACES: dict[str, Callable[[Book, str], str]] = {
     "page": page,
     "json": lambda book, viewer: tables.to_json(book, viewer=viewer),
     "csv": lambda book, viewer: tables.to_csv(book, viewer=viewer),
-    "markdown": lambda book, viewer: tables.to_markdown(book, viewer=viewer),
+    "markdown": lambda book, viewer: to_markdown(outline(book, viewer=viewer, private=True)),
     "text": lambda book, viewer: tables.to_text(book, viewer=viewer),
     "history": lambda book, viewer: str([asdict(edit) for edit in book.history(viewer=viewer)]),
     "history of the field": lambda book, viewer: str(book.history(PATH, viewer=viewer)),

@@ -1,11 +1,11 @@
-"""A workbook as tables and as text: JSON, CSV and Markdown. Words come out as they went in."""
+"""A workbook as tables and as text: JSON, CSV, and for a terminal. Words come out as they went in."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +21,6 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'"
 """A text that begins so could run as a formula; it gets an apostrophe in front (one is taken off again)."""
 
 LONGEST_TITLE = 80
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$!^])")
-_OPENING = re.compile(r"([-+=:]|\d+(?=[.)]))")
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,85 @@ def to_csv(book: Workbook, *, viewer: str) -> str:
     return out.getvalue()
 
 
+def every_table(book: Workbook, *, viewer: str) -> dict[str, list[dict[str, Any]]]:
+    """Every table of the workbook that holds anything, by name: ``goals``, ``goals.measures``.
+
+    A form that the pair fills in once is a table of one row, one that each fills in has a row for each. Rows
+    inside an entry are a table of their own, whose first column (``goals_id``, or ``person``) says in which.
+    Where both answer, a field is two columns: ``rhythm@mentor`` and ``rhythm@mentee``.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for form in book.pack.forms.values():
+        fields = list(form.fields())
+        within, starts = "form", {form.id: form.id}
+        if form.per == "many":
+            within = f"{form.id}_id"
+            starts = {row: f"{form.id}/{row}" for row in book.row_ids(form.id, viewer=viewer)}
+        elif form.per == "person":
+            within = "person"
+            starts = {"": form.id, **{person: f"{form.id}/{person}" for person in PEOPLE}}
+        for name, prefix in starts.items():
+            key = {"id": name} if form.per == "many" else {within: name}
+            _add(found, form.id, key, _values(book, fields, prefix, viewer))
+            for field in fields:
+                inside = f"{prefix}/{field.id}"
+                if field.type != "rows" or not book.known(f"{inside}/x/created"):
+                    continue
+                for row in book.row_ids(inside, viewer=viewer):
+                    values = _values(book, field.fields, f"{inside}/{row}", viewer)
+                    _add(found, f"{form.id}.{field.id}", {within: name, "id": row}, values)
+    return found
+
+
+def _add(
+    found: dict[str, list[dict[str, Any]]], name: str, key: dict[str, Any], values: dict[str, Any]
+) -> None:
+    if values or "id" in key:
+        found.setdefault(name, []).append(key | values)
+
+
+def _values(book: Workbook, fields: Iterable[FieldSpec], prefix: str, viewer: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in fields:
+        path = f"{prefix}/{field.id}"
+        if field.type == "rows" or not book.known(path):
+            continue
+        if book.place(path).kind == "apart":
+            for person, answer in book.answers(path, viewer=viewer).items():
+                if answer is not None and answer.value is not None:
+                    values[f"{field.id}@{person}"] = answer.value
+        elif (value := book.get(path, viewer=viewer)) is not None:
+            values[field.id] = value
+    return values
+
+
+def to_zip(book: Workbook, *, viewer: str, kind: str) -> bytes:
+    """Every table as a file of its own, ``csv`` or ``json``, in one .zip. Cells are as safe as in `to_csv`."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files(book, viewer=viewer, kind=kind).items():
+            entry = zipfile.ZipInfo(name)  # with no time in it: the same tables are the same file
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, text)
+    return out.getvalue()
+
+
+def files(book: Workbook, *, viewer: str, kind: str) -> dict[str, str]:
+    """Every table as the text of a file, by the file's name."""
+    made = {}
+    for name, rows in every_table(book, viewer=viewer).items():
+        if kind == "json":
+            made[f"{name}.json"] = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+            continue
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(row[c]) if c in row else "" for c in columns] for row in rows)
+        made[f"{name}.csv"] = out.getvalue()
+    return made
+
+
 def _cell(value: Any) -> str:
     match value:
         case bool():
@@ -90,19 +167,6 @@ def _harmless(cell: str) -> str:
 
 
 # -- for people
-
-
-def to_markdown(book: Workbook, *, viewer: str) -> str:
-    """The workbook as a document to read, form by form. Markup that people typed is shown as typed."""
-    parts = [f"# {_plain(_title(book))}"]
-    for part in report(book, viewer=viewer):
-        match part:
-            case Heading(level, text, _):
-                parts.append(f"#{'#' * level} {_plain(' '.join(text.split()))}")
-            case Answer(_, label, who, words):
-                parts.append(f"**{_plain(label)}**" + (f" ({_plain(who)})" if who else ""))
-                parts.append(_paragraph(words))
-    return clean_text("\n\n".join(parts) + "\n")
 
 
 def to_text(book: Workbook, *, viewer: str) -> str:
@@ -224,14 +288,14 @@ def _fields(
 def _answers(book: Workbook, field: FieldSpec, path: str, viewer: str) -> Iterator[Answer]:
     """What stands at `path`: once, or once a person or version where they do not say the same."""
     if field.view_of:
-        yield from _accepted(book, field, path)
+        yield from accepted(book, field, path)
         return
-    for who, value in _said(book, field, path, viewer):
-        yield Answer(path, field.label, who, words(book, field, value, viewer=viewer))
+    for person, value in said(book, field, path, viewer=viewer):
+        yield Answer(path, field.label, _name(book, person), words(book, field, value, viewer=viewer))
 
 
-def _said(book: Workbook, field: FieldSpec, path: str, viewer: str) -> Iterator[tuple[str, Any]]:
-    """The standing answers, each with the name of who gave it where there is not simply one."""
+def said(book: Workbook, field: FieldSpec, path: str, *, viewer: str) -> Iterator[tuple[str, Any]]:
+    """The standing answers, each with the person who gave it where there is not simply one (else "")."""
     if book.place(path).kind == "apart":
         own = book.answers(path, viewer=viewer)
         given = [(person, answer.value) for person, answer in own.items() if answer is not None]
@@ -239,16 +303,16 @@ def _said(book: Workbook, field: FieldSpec, path: str, viewer: str) -> Iterator[
         if field.who != "each" and len(given) == len(PEOPLE) and same(field, given[0][1], given[1][1]):
             yield "", given[0][1]
             return
-        yield from ((_name(book, person), value) for person, value in given)
+        yield from given
         return
     versions = [version for version in book.versions(path, viewer=viewer) if version.value is not None]
     if versions and all(same(field, version.value, versions[0].value) for version in versions):
         yield "", versions[0].value
         return
-    yield from ((_name(book, version.by), version.value) for version in versions)
+    yield from ((version.by, version.value) for version in versions)
 
 
-def _accepted(book: Workbook, field: FieldSpec, path: str) -> Iterator[Answer]:
+def accepted(book: Workbook, field: FieldSpec, path: str) -> Iterator[Answer]:
     """A person's signature, and how much has changed since."""
     form = path.partition("/")[0]
     own = [signature for signature in book.signatures(form) if signature.by == field.who]
@@ -265,20 +329,3 @@ def _accepted(book: Workbook, field: FieldSpec, path: str) -> Iterator[Answer]:
 
 def _name(book: Workbook, person: str | None) -> str:
     return book.names.get(person or "", "")
-
-
-def _paragraph(text: str) -> str:
-    """Text as one Markdown paragraph, each line ended where its writer ended it."""
-    return "\\\n".join(_plain(line) for line in text.strip("\n").split("\n"))
-
-
-def _plain(line: str) -> str:
-    """One line, with everything that Markdown or HTML would take for markup as plain characters."""
-    body = line.lstrip(" \t")
-    indent = line[: len(line) - len(body)].replace(" ", "&#32;").replace("\t", "&#9;")
-    body = _MARKUP.sub(r"\\\1", body)
-    opening = _OPENING.match(body)
-    if opening is not None:  # would begin a list, a rule or a heading
-        sign = opening.group()
-        body = f"{sign}\\{body[len(sign) :]}" if sign.isdecimal() else f"\\{body}"
-    return indent + body
