@@ -20,6 +20,8 @@ LARGEST_FILE = 2 * 1024 * 1024
 DEEPEST = 24
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,8})", re.ASCII)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 Mark = tuple[int, int]
@@ -160,14 +162,14 @@ class _Builder:
             mark = (start.line + 1, start.column + 1)
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event, mark)
-            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            elif isinstance(event, _STARTS):
                 if event.tag:
                     self._trouble(mark, "pack.tag", tag=event.tag)
                 if len(self._stack) >= DEEPEST:
                     self._trouble(mark, "pack.deep")
                     return None
                 self._open(Map(mark) if isinstance(event, yaml.MappingStartEvent) else Items(mark), mark)
-            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            elif isinstance(event, _ENDS):
                 self._stack.pop()
                 self._keys.pop()
             elif isinstance(event, yaml.AliasEvent):

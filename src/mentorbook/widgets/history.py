@@ -10,5 +10,5 @@ class HistoryPanel(Paged):
     name = "history"
 
     def needs(self) -> tuple[str, ...]:
-        """Every form: what was changed may lie in any of them."""
-        return tuple(builtin().forms)
+        """Every form of a workbook: what was changed may lie in any of them."""
+        return tuple(form.id for form in builtin().forms.values() if form.by != "facilitator")

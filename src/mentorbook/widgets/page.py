@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,8 @@ class Page(Widget):
     name = "page"
 
     messages = t.Dict(help="the sentences of the catalogue, by key").tag(sync=True)
-    forms = t.Dict(help="the forms of the pack, by id").tag(sync=True)
+    forms = t.Dict(help="the forms of the pack that this page shows, by id").tag(sync=True)
+    journeys = t.Dict(help="the journeys of the pack, by id, where the page shows them").tag(sync=True)
     views: t.List[Any] = t.List(help="the parts of the notebook, as {name, label}").tag(sync=True)
     mode = t.Unicode("personal", help="personal or shared").tag(sync=True)
     binder = t.Dict(None, allow_none=True, help="in a Binder: when it ends, where a fresh one is").tag(
@@ -57,7 +58,6 @@ class Page(Widget):
         mode = "shared" if os.environ.get("MENTORBOOK_MODE") == "shared" else "personal"
         super().__init__(
             messages=catalogue(),
-            forms=pack.forms_json(),
             views=[{"name": name, "label": label} for name, label in (views or {}).items()],
             mode=mode,
             binder=binder.facts(),
@@ -65,6 +65,7 @@ class Page(Widget):
             **kwargs,
         )
         self.page = self
+        self._pack = pack
         if isinstance(book, str | Path):
             book = library.open(book)
         self.desk = Desk(
@@ -75,6 +76,19 @@ class Page(Widget):
         self._heard_at = 0.0
         self._thread = threading.get_ident()
         self.on_msg(self._on_message)
+
+    def need(self, forms: Iterable[str]) -> None:
+        """Show these forms too: only what the widgets of a page show is sent to it."""
+        wanted = tuple(forms)
+        new = self._pack.forms_json(form for form in wanted if form not in self.forms)
+        if new:
+            self.forms = {**self.forms, **new}
+        self.desk.need(wanted)
+
+    def show_journeys(self) -> None:
+        """Send the journeys too: a pair may change to another one while the page is open."""
+        if not self.journeys:
+            self.journeys = self._pack.journeys_json()
 
     def close(self) -> None:
         """End the connection."""

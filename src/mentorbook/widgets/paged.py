@@ -32,7 +32,7 @@ class Paged(Widget):
         assert bridge is not None
         kwargs.setdefault("view", type(self).name)
         super().__init__(page=bridge, **kwargs)
-        bridge.desk.need(self.needs())
+        bridge.need(self.needs())
 
     def needs(self) -> tuple[str, ...]:
         """The forms whose answers this widget shows."""
