@@ -231,6 +231,52 @@ test("what a lost acknowledgement left is sent again after a reload, under the s
   assert.equal(again.saved.waiting, 0);
 });
 
+test("a browser that was killed remembers its storage as it was: what has been sent since is not sent once more", async () => {
+  const kernel = newKernel();
+  const storage = new FakeStorage();
+  const alex = await open(kernel, "mentee", { storage });
+  const write = async (words) => {
+    alex.editText("agreement/purpose", words);
+    alex.set("goals/g1/title", words);
+    await tick();
+  };
+  await write("one");
+  await write("one two"); // these wait for the first, without a number
+  const remembered = new Map(storage.items);
+  await settle(kernel);
+  await write("one two three");
+  await settle(kernel);
+  assert.equal(alex.saved.waiting, 0);
+  close(alex);
+  kernel.pages.clear();
+  storage.items = remembered;
+
+  const again = await open(kernel, "mentee", { storage });
+  await settle(kernel);
+  for (const said of [again.text("agreement/purpose"), kernel.texts.get("agreement/purpose").text]) assert.equal(said, "one two three");
+  for (const said of [again.value("goals/g1/title"), kernel.cells.get("goals/g1/title").v]) assert.equal(said, "one two three");
+  assert.equal(again.saved.waiting, 0);
+  assert.equal(storage.getItem(`mentorbook:book-1:${again.page}`), null);
+});
+
+test("words without a number are sent after a reload also where all that had one has arrived", async () => {
+  const kernel = newKernel();
+  const storage = new FakeStorage();
+  const alex = await open(kernel, "mentee", { storage });
+  alex.editText("agreement/purpose", "one");
+  await settle(kernel);
+  kernel.deaf = true;
+  alex.pulse.fail();
+  alex.outbox.text("agreement/purpose").type("one two"); // as the page goes: nothing has numbered them yet
+  close(alex);
+  kernel.pages.clear();
+  kernel.deaf = false;
+
+  await open(kernel, "mentee", { storage });
+  await settle(kernel);
+  assert.equal(kernel.texts.get("agreement/purpose").text, "one two");
+});
+
 test("what never arrived is sent after a reload, around what the partner wrote meanwhile", async () => {
   const kernel = newKernel();
   const storage = new FakeStorage();

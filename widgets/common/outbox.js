@@ -145,8 +145,8 @@ export class Outbox {
   #state() {
     const texts = {};
     for (const [path, text] of this.texts) if (text.pending) texts[path] = text.keep();
-    const { role, patches, later } = this;
-    return { role, patches, next: [...this.next], later, held: [...this.held], texts };
+    const { role, number, patches, later } = this;
+    return { role, number, patches, next: [...this.next], later, held: [...this.held], texts };
   }
 
   /** Keeps it in the tab: at once, or when typing pauses where it is large. */
@@ -184,12 +184,25 @@ export class Outbox {
     if (!text) return false;
     const state = parse(text);
     if (!state) return false;
-    const { patches, next, later, held, texts } = state;
+    const { number = 0, patches, next, later, held, texts } = state;
     Object.assign(this, { patches, next: new Map(next), later, held: new Map(held) });
     for (const [path, kept] of Object.entries(texts)) this.texts.set(path, SharedText.restore(kept));
-    this.number = Math.max(this.number, ...patches.map((patch) => patch.number));
+    this.number = Math.max(this.number, number, ...patches.map((patch) => patch.number));
     this.size = text.length;
     return true;
+  }
+
+  /**
+   * What was taken up may be older than what this page sent last: a browser that was killed remembers its storage as it
+   * was some seconds before, and a duplicated tab as it was then. Whatever had no number in it has been sent since under
+   * one that is known to be on disk (`reached`): sent once more, it would stand twice, or undo what came after.
+   */
+  outdated(reached) {
+    if (reached <= this.number) return;
+    this.next.clear();
+    this.later = [];
+    for (const text of this.texts.values()) text.forget();
+    this.save();
   }
 }
 

@@ -397,7 +397,7 @@ export class River extends Reading {
     const shared = message.shared === true;
     const told = () => JSON.stringify([this.workbook, this.phase, this.role, this.names, this.journey, this.stage, this.readonly]);
     const before = told();
-    if (workbook !== this.workbook || role !== this.role) this.#take(workbook, role);
+    if (workbook !== this.workbook || role !== this.role) this.#take(workbook, role, reached);
     const phase = role ? "open" : "who";
     if (workbook !== this.workbook) this.links = null;
     Object.assign(this, { workbook, file, role, names, journey, stage, readonly, revision, phase, shared });
@@ -430,12 +430,13 @@ export class River extends Reading {
   }
 
   /** Another workbook: what waits for the last one lies in the tab; what waits for this one is taken up. */
-  #take(workbook, role) {
+  #take(workbook, role, reached) {
     this.outbox.write();
     this.undo.clear();
     this.outbox = new Outbox({ storage: this.env.storage, key: wordsKey(workbook, this.page), role });
     this.#forget();
     this.outbox.restore();
+    this.outbox.outdated(reached);
     for (const [path, { message }] of this.outbox.held) this.problems.set(path, message);
     for (const [path, text] of this.outbox.texts) if (text.held) this.problems.set(path, text.held);
   }

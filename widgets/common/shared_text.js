@@ -84,6 +84,12 @@ export class SharedText {
     this.held = message;
   }
 
+  /** What was typed since the edit under way has arrived by another way: only that edit is left. */
+  forget() {
+    Object.assign(this, { local: [], held: null });
+    this.display = this.middle;
+  }
+
   /** What has to be kept to go on after a reload. */
   keep() {
     return { base: this.base, flight: this.flight, local: this.local, held: this.held };
