@@ -26,7 +26,9 @@ def kill_kernel(kernel: str) -> None:
     """Ends the kernel's process at once, as running out of memory would."""
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if f"kernel-{kernel}.json" in (folder / "cmdline").read_text():
+            # A forked kernel has its template's command, and the beginning of a name of its own.
+            forked = (folder / "comm").read_text().strip() == f"kernel-{kernel}"[:15]
+            if forked or f"kernel-{kernel}.json" in (folder / "cmdline").read_text():
                 os.kill(int(folder.name), signal.SIGKILL)
                 return
     raise AssertionError(f"no process of kernel {kernel}")

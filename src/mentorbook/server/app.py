@@ -12,6 +12,7 @@ import sys
 import threading
 import webbrowser
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,13 @@ from voila.paths import collect_static_paths, collect_template_paths
 from mentorbook.errors import MentorbookError
 from mentorbook.messages import say
 from mentorbook.server import handlers, pages, static
+from mentorbook.server.pool import provisioner, warm
+from mentorbook.server.pool.ready import Pages
 from mentorbook.widgets import _assets
 
 TEMPLATES = Path(__file__).parent / "share" / "voila" / "templates" / "mentorbook"
 IDLE = 10 * 60  # seconds without a message after which a kernel is ended, also where a page still shows it
+POOL = 2  # kernels that stand by
 HIDDEN = ("voila/tree", "voila/api/contents", "voila/api/themes", "voila/templates", "login", "logout")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -50,6 +54,7 @@ class Options:
     certfile: Path | None = None
     keyfile: Path | None = None
     idle: int = IDLE
+    pool: int = POOL
 
 
 def notebooks() -> Path:
@@ -63,6 +68,7 @@ class App(Voila):  # type: ignore[misc]
 
     options: Options
     sockets: list[socket.socket]
+    pages: Pages
 
     def setup_template_dirs(self) -> None:
         """Ours first, wherever the package lies; Voilà looks in Jupyter's folders only."""
@@ -91,9 +97,18 @@ class App(Voila):  # type: ignore[misc]
         base = self.server_url
         theirs = super().init_handlers()
         page = next(rule for rule in theirs if "/voila/render/" in rule[0])
+        self.pages = Pages(
+            self.kernel_manager,
+            self.app.settings,
+            page[2],
+            start=partial(pages.start_kernel, self.kernel_manager, base),
+            root=Path(self.root_dir),
+            size=self.options.pool,
+            log=self.log,
+        )
         own = [
             (base, handlers.IndexHandler),
-            (page[0], pages.PageHandler, page[2]),
+            (page[0], pages.PageHandler, {**page[2], "pages": self.pages}),
             *static.handlers(base),
             *((url_path_join(base, path) + r"(?:/.*)?", handlers.NotFoundHandler) for path in HIDDEN),
         ]
@@ -112,6 +127,8 @@ class App(Voila):  # type: ignore[misc]
         self.ioloop = ioloop.IOLoop.current()
         # Said once the loop runs: whoever presses Ctrl-C on reading it finds somebody who listens.
         self.ioloop.add_callback(_announce, options, self.port)
+        self.ioloop.add_callback(warm.pool().begin)
+        self.ioloop.add_callback(self.pages.begin)
         if options.browser:
             # In a thread: some browsers are started in the foreground.
             address = _address(options, self.port)
@@ -122,7 +139,9 @@ class App(Voila):  # type: ignore[misc]
             print()
         finally:
             server.stop()
+            self.pages.end()
             self.stop()
+            warm.pool().end()
 
 
 def configuration(options: Options) -> Config:
@@ -144,6 +163,7 @@ def configuration(options: Options) -> Config:
     config.MappingKernelManager.cull_idle_timeout = options.idle
     config.MappingKernelManager.cull_interval = max(1, min(60, options.idle // 2))
     config.MappingKernelManager.cull_connected = True
+    config.KernelProvisionerFactory.default_provisioner_name = provisioner.NAME
     # A workbook on its way to the browser is one message of many megabytes; the limit would drop it.
     config.ZMQChannelsWebsocketConnection.limit_rate = False
     return config
@@ -159,6 +179,7 @@ def serve(args: argparse.Namespace) -> int:
         browser=not args.no_open,
         certfile=Path(args.certfile) if args.certfile else None,
         keyfile=Path(args.keyfile) if args.keyfile else None,
+        pool=max(args.pool, 0),
     )
     try:
         run(options)
@@ -244,4 +265,6 @@ def _announce(options: Options, port: int) -> None:
     print(say("server.data", folder=os.environ["MENTORBOOK_DATA"]))
     if options.certfile is None and options.host not in LOOPBACK:  # a proxy in front of it asks from here
         print(say("server.plain"))
+    if not warm.forks():
+        print(say("server.no_fork"))
     print(say("server.stop"), flush=True)

@@ -1,13 +1,15 @@
 """A notebook as a page: its text goes out first, then each widget as soon as its cell has run.
 
 Voilà starts the kernel before it sends a byte, flushes every scrap of the template on its own, and waits for
-ever where the template or the kernel fails. Here the text needs no kernel, and every page comes to an end.
+ever where the template or the kernel fails. Here the text needs no kernel, and every page comes to an end. A page
+that is ready in the pool needs only a kernel that has run it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,10 +17,10 @@ from jupyter_core.utils import ensure_async
 from tornado import ioloop, web
 from voila import __version__ as voila_version
 from voila.handler import BaseVoilaHandler
-from voila.notebook_renderer import NotebookRenderer
-from voila.utils import get_page_config
 
+from mentorbook.server import rendering
 from mentorbook.server.handlers import write_error
+from mentorbook.server.pool.ready import Pages, Ready
 
 GATHER = 0.005  # seconds: what is rendered within it goes out in one piece
 BEAT = 10_000  # milliseconds between signs of life while a cell runs, so that no proxy gives up
@@ -26,33 +28,26 @@ UNSEEN = 60  # seconds after which a kernel is ended if no browser ever spoke to
 SETTLING = timedelta(seconds=5)  # after the page is out, the last cell may still report
 
 
-class Renderer(NotebookRenderer):  # type: ignore[misc]
-    """Renders one notebook; the kernel is started where the template asks for it, after the text."""
-
-    kernel_id: str | None = None
-
-    async def _jinja_kernel_start(self, nb: Any, kernel_id: object, kernel_future: object) -> str:
-        self.kernel_id = await self.request_handler.start_kernel(nb)
-        kernel = self.request_handler.kernel_manager.get_kernel(self.kernel_id)
-        await super()._jinja_kernel_start(nb, self.kernel_id, kernel)
-        return self.kernel_id
-
-
 class PageHandler(BaseVoilaHandler):  # type: ignore[misc]
     """GET ``voila/render/<notebook>``."""
 
-    def initialize(self, **kwargs: Any) -> None:
-        super().initialize(**kwargs)
-        self.template_paths: list[str] = kwargs["template_paths"]
-        self.traitlet_config = kwargs["config"]
+    def initialize(self, *, pages: Pages | None = None, **known: Any) -> None:
+        super().initialize(**known)
+        self.known = known
+        self.pages = pages
         self.gone = False
         self._sending: asyncio.TimerHandle | None = None
+        self._kernel_id: str | None = None
 
     @web.authenticated
     async def get(self, path: str) -> None:
         if not path.endswith(".ipynb"):
             raise web.HTTPError(404)
-        renderer = await self._renderer(path)
+        with self.pages.visitor() if self.pages else nullcontext():
+            await self._get(path, self.pages.get(path) if self.pages else None)
+
+    async def _get(self, path: str, ready: Ready | None) -> None:
+        renderer = None if ready else await self._renderer(path)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         # Read, and so set as a cookie: the page's last message, which ends its kernel, must bring it along.
@@ -61,17 +56,19 @@ class PageHandler(BaseVoilaHandler):  # type: ignore[misc]
         pulse.start()
         complete = False
         try:
-            async for html, _ in renderer.generate_content_generator():
-                self.write(html)
-                self._send_soon()
+            if ready is not None:
+                self.write(ready.page.head)
+                renderer = await self._finish(path, ready)
+            if renderer is not None:
+                await self._render(renderer, text=ready is None)
             complete = True
         finally:
             pulse.stop()
             if not complete and self._headers_written:
                 # The error itself goes to the log; the reader is told in the page that stands there already.
                 self.write("<script>mentorbook.failed()</script></body></html>")
-            if renderer.kernel_id is not None:
-                self._watch(renderer.kernel_id, complete=complete)
+            if self._kernel_id is not None:
+                self._watch(self._kernel_id, complete=complete)
 
     @web.authenticated
     async def head(self, path: str) -> None:
@@ -80,16 +77,15 @@ class PageHandler(BaseVoilaHandler):  # type: ignore[misc]
             raise web.HTTPError(404)
         self.set_header("Content-Type", "text/html; charset=utf-8")
 
-    async def start_kernel(self, nb: Any) -> str:
-        """Starts a kernel for `nb`, once all text that needs none is on its way. Returns the kernel's id."""
+    async def start_kernel(self, nb: Any) -> tuple[str, Any]:
+        """Starts a kernel for `nb`, once all text that needs none is on its way. Returns its id and its manager."""
         if self._sending is not None:
             self._sending.cancel()
         await self.flush()
-        env = {**os.environ, "SERVER_SOFTWARE": f"voila/{voila_version}", "VOILA_BASE_URL": self.base_url}
-        kernel_id: str = await ensure_async(
-            self.kernel_manager.start_kernel(kernel_name=nb.metadata.kernelspec.name, path="", env=env)
-        )
-        return kernel_id
+        if self._kernel_id is None:
+            name = nb.metadata.kernelspec.name
+            self._kernel_id = await start_kernel(self.kernel_manager, self.base_url, kernel_name=name)
+        return self._kernel_id, self.kernel_manager.get_kernel(self._kernel_id)
 
     def on_connection_close(self) -> None:
         self.gone = True
@@ -97,23 +93,27 @@ class PageHandler(BaseVoilaHandler):  # type: ignore[misc]
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         write_error(self, status_code)
 
-    async def _renderer(self, path: str) -> Renderer:
-        known = {"base_url": self.base_url, "voila_configuration": self.voila_configuration}
-        config = get_page_config(settings=self.settings, log=self.log, **known)
-        config = self.voila_configuration.page_config_hook(config, **known)
-        renderer = Renderer(
-            request_handler=self,
-            traitlet_config=self.traitlet_config,
-            notebook_path=path,
-            template_paths=self.template_paths,
-            config_manager=self.config_manager,
-            contents_manager=self.contents_manager,
-            kernel_spec_manager=self.kernel_spec_manager,
-            page_config=config,
-            **known,
-        )
-        await renderer.initialize()
+    async def _renderer(self, path: str) -> rendering.Renderer:
+        renderer = await rendering.renderer(rendering.Renderer, path, self.settings, self.known)
+        renderer.start = self.start_kernel
         return renderer
+
+    async def _finish(self, path: str, ready: Ready) -> rendering.Renderer | None:
+        """Sends what comes after the text. Where the kernel has not run the page, returns what will do so."""
+        assert self.pages is not None
+        await self.flush()
+        self._kernel_id, ran = await self.pages.kernel(ready)
+        if ran:
+            self.write(ready.page.tail(self._kernel_id))
+            return None
+        return await self._renderer(path)
+
+    async def _render(self, renderer: rendering.Renderer, *, text: bool) -> None:
+        """Runs the cells, and sends the page as it comes; without its `text`, if that is out."""
+        async for html, _ in renderer.generate_content_generator():
+            if text or renderer.begun:
+                self.write(html)
+                self._send_soon()
 
     def _send_soon(self) -> None:
         loop = asyncio.get_running_loop()
@@ -135,6 +135,13 @@ class PageHandler(BaseVoilaHandler):  # type: ignore[misc]
             loop.spawn_callback(self.kernel_manager.shutdown_kernel, kernel_id)
         else:
             loop.call_later(UNSEEN, end_unseen, self.kernel_manager, kernel_id, datetime.now(UTC))
+
+
+async def start_kernel(manager: Any, base_url: str, **kwargs: Any) -> str:
+    """Starts a kernel for a page, and returns its id. `kwargs` go to its provisioner."""
+    env = {**os.environ, "SERVER_SOFTWARE": f"voila/{voila_version}", "VOILA_BASE_URL": base_url}
+    started: str = await ensure_async(manager.start_kernel(path="", env=env, **kwargs))
+    return started
 
 
 def end_unseen(manager: Any, kernel_id: str, served: datetime) -> None:

@@ -1,0 +1,75 @@
+"""The pool as Jupyter knows it: a kernel provisioner, named in ``pyproject.toml`` and in our kernel spec."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from mentorbook.server.pool import warm
+
+NAME = "mentorbook-pool"
+OURS = {"env", "cwd", "page", "kernel_id"}
+"""What may be asked of a kernel to fork; for anything else, an ordinary one is started."""
+
+
+class PoolProvisioner(LocalProvisioner):
+    """Starts a kernel by forking it from the pool's template; where that is not to be had, as ever.
+
+    A kernel is started with ``page=<a page's template>`` to have run that page already. When it is restarted it
+    has not: its page was told that all is lost, and is loaded anew.
+
+    Attributes:
+        ran: Whether the kernel that runs now has run its page.
+    """
+
+    ran = False
+    _launched = False
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        page: warm.Template | None = kwargs.pop("page", None)
+        first, self._launched = not self._launched, True
+        self.ran = False
+        argv = forkable(cmd, kwargs)
+        if argv is not None and page is not None and first:
+            self.ran = await self._fork(page, argv, kwargs)
+        if argv is not None and not self.ran:
+            try:
+                template = await warm.pool().template()
+            except warm.NotToBeHad as problem:
+                self.log.warning("Kernels are started one by one: %s", problem)
+                argv = None
+            else:
+                forked = await self._fork(template, argv, kwargs)
+                argv = argv if forked else None
+        if argv is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        return self.connection_info
+
+    async def _fork(self, template: warm.Template, argv: list[str], kwargs: Mapping[str, Any]) -> bool:
+        env = {**kwargs["env"], "VOILA_KERNEL_ID": self.kernel_id, "JPY_PARENT_PID": str(os.getpid())}
+        cwd = str(kwargs.get("cwd") or Path.cwd())
+        try:
+            forked = await template.kernel(argv[-1], argv[:-2], env, cwd)
+        except warm.NotToBeHad as problem:
+            self.log.warning("A kernel could not be forked: %s", problem)
+            return False
+        self.process = forked  # type: ignore[assignment] # it has what is used of a Popen
+        self.pid = self.pgid = forked.pid
+        self.cwd = cwd
+        return True
+
+
+def forkable(cmd: list[str], kwargs: Mapping[str, Any]) -> list[str] | None:
+    """The arguments of a kernel that this very Python would start, or None where it is another one."""
+    if not warm.forks() or set(kwargs) - OURS or len(cmd) < 5:
+        return None
+    python, *options = cmd
+    if python != sys.executable or options[:2] != ["-m", "ipykernel_launcher"] or options[-2] != "-f":
+        return None
+    return options[2:]
