@@ -106,7 +106,7 @@ export class FakeKernel {
   }
 
   #hear(seat, message) {
-    if (message.type === "ping") this.#tell(seat, { type: "pong" });
+    if (message.type === "ping") this.#tell(seat, { type: "pong", now: new Date().toISOString() });
     else if (message.type === "away") return;
     else if (message.type === "hello") this.#hello(seat, message);
     else if (message.type === "patches") this.#patches(seat, message);

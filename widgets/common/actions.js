@@ -4,8 +4,9 @@
 import { changer, endRow } from "./changer.js";
 import { dayNear, daysFromToday, machine, today } from "./dates.js";
 import { errorLine, fill, h, icon, setText, uid, voice } from "./dom.js";
-import { field } from "./fields.js";
+import { field, rowTitle } from "./fields.js";
 import { fieldsOf } from "./paths.js";
+import { viewLink } from "./places.js";
 import { mayWrite } from "./rights.js";
 
 const CLOSED = ["done", "dropped"];
@@ -46,6 +47,15 @@ export function isPrivate(river, path) {
   return sources.some((one) => river.cell(`${one}/created`) && river.value(`${one}/sharing`) !== "shared");
 }
 
+const VIEWS = { meetings: "meeting", reflections: "reflection", goals: "goals" };
+
+/** What an action came from: {path, view, name} of the first thing that is still there, or null. */
+export function cameFrom(river, path) {
+  const from = river.value(`${path}/came_from`);
+  const source = (Array.isArray(from) ? from : []).find((one) => river.cell(`${one}/created`) && !river.cell(`${one}/removed`)?.v);
+  return source ? { path: source, view: VIEWS[source.split("/")[0]] ?? "", name: rowTitle(river, source) } : null;
+}
+
 /** A field whose options are the two people, by their names. */
 function named(river, spec) {
   const label = (one) => (["mentor", "mentee"].includes(one.id) ? river.name(one.id) : one.label);
@@ -54,12 +64,16 @@ function named(river, spec) {
 
 const BY_ITSELF = ["came_from", "done_on"]; // filled in by the program
 
-/** One action as a line of `ul.actions`, with a pencil that opens its fields: {el, update(paths), destroy()}. */
-export function actionLine(river, path) {
+/**
+ * One action as a line of `ul.actions`, with a pencil that opens its fields: {el, update(paths), destroy()}.
+ *
+ * `ontick(done)`: it was ticked, or the tick taken back. `origin`: say what it came from.
+ */
+export function actionLine(river, path, { ontick = () => {}, origin = false } = {}) {
   const id = uid("action");
   const specs = river.spec("actions") ? fieldsOf(river.spec("actions")) : [];
   const status = specs.find((one) => one.id === "status");
-  const box = h("input", { type: "checkbox", id, "aria-describedby": `${id}-meta`, onchange: () => tick(river, path, box.checked) });
+  const box = h("input", { type: "checkbox", id, "aria-describedby": `${id}-meta`, onchange: () => (tick(river, path, box.checked), ontick(box.checked)) });
   const label = h("label", { class: "what", for: id });
   const meta = h("p", { class: "meta", id: `${id}-meta` });
   const place = h("div", { class: "edit", hidden: true });
@@ -89,10 +103,12 @@ export function actionLine(river, path) {
     setText(label, action.what || river.say("actions.unnamed"));
     pencil.update(paths);
     const hidden = isPrivate(river, path);
-    const told = JSON.stringify([action, hidden, mine]);
+    const from = origin ? cameFrom(river, path) : null;
+    const told = JSON.stringify([action, hidden, mine, from]);
     if (meta.dataset.told === told) return;
     meta.dataset.told = told;
     fill(meta, action.owner ? voice(river, action.owner, { you: true }) : null, when(river, action),
+      from ? h("span", { class: "from" }, viewLink(river, from.view, { path: from.path }, river.say("actions.from", { what: from.name })) ?? river.say("actions.from", { what: from.name })) : null,
       hidden ? h("span", { class: "status" }, icon("lock"), river.say("actions.private")) : null,
       mine || !action.owner ? null : h("span", { class: "sr" }, river.say("actions.theirs", { name: river.name(action.owner) })));
   };
@@ -115,10 +131,10 @@ function when(river, action) {
 /**
  * The form to add an action: {el, focus()}.
  *
- * `onadd({what, owner, due})` once all three are there, `oncancel()`. Everything is native; what is missing is said
- * under the field it is missing in.
+ * `onadd({what, owner, due})` once all three are there, `oncancel()`; without it the form stays, and is empty again. `given`:
+ * the day it begins with. Everything is native; what is missing is said under the field it is missing in.
  */
-export function actionForm(river, { onadd, oncancel }) {
+export function actionForm(river, { onadd, oncancel = null, given = () => "" }) {
   const ids = { what: uid("add"), due: uid("add"), what_error: uid("add"), due_error: uid("add") };
   const what = h("input", { type: "text", id: ids.what, autocomplete: "off", maxlength: 2000, "aria-describedby": ids.what_error, required: true });
   const due = h("input", { type: "date", id: ids.due, "aria-describedby": ids.due_error, required: true });
@@ -136,15 +152,19 @@ export function actionForm(river, { onadd, oncancel }) {
     const wrong = [[what, tell("what", what, !words)], [due, tell("due", due, !due.value)]].find(([, bad]) => bad);
     if (wrong) return void wrong[0].focus();
     onadd({ what: words, owner: who.value, due: due.value });
+    if (oncancel) return;
+    [what.value, due.value] = ["", given()];
+    what.focus();
   };
-  const el = h("form", { class: "add-action", novalidate: true, onsubmit: submit, onkeydown: (event) => event.key === "Escape" && oncancel() },
+  const el = h("form", { class: "add-action", novalidate: true, onsubmit: submit, onkeydown: (event) => event.key === "Escape" && oncancel?.() },
     h("div", { class: "field" }, h("label", { for: ids.what }, river.say("actions.what")), what, errors.what),
     h("div", { class: "line" }, who.el,
       h("div", { class: "field" }, h("label", { for: ids.due }, river.say("actions.by")), due, errors.due)),
     h("div", { class: "row" },
-      h("button", { class: "btn primary", type: "submit" }, river.say("actions.add.it")),
-      h("button", { class: "btn bare", type: "button", onclick: oncancel }, river.say("actions.cancel"))));
-  return { el, focus: () => what.focus() };
+      h("button", { class: oncancel ? "btn primary" : "btn", type: "submit" }, river.say("actions.add.it")),
+      oncancel ? h("button", { class: "btn bare", type: "button", onclick: oncancel }, river.say("actions.cancel")) : null));
+  due.value = given();
+  return { el, focus: () => what.focus(), update: () => !due.value && (due.value = given()) };
 }
 
 /** A switch between a few: {el, value, set(value)}. `options`: [{id, content}]. */

@@ -27,7 +27,8 @@ export { assign } from "./fields/writing.js";
  * Draws a field; see the module's comment.
  *
  * Options: `person`, whose words these are (where the path does not say); `label`, `help`: others than the form's ("" for
- * no help); `class`, `labelClass`; `compact`, one of a row's columns: smaller, without help; `readonly`, only to be read.
+ * no help); `class`, `labelClass`; `compact`, one of a row's columns: smaller, without help; `readonly`, only to be read;
+ * `gathered`, that one's answer is in is said elsewhere, for several fields at once.
  *
  * Returns {el, path, spec, wide, update(paths), advise(sentence or null), focus(), destroy()}. `wide`: it wants a line of
  * its own where a form has two columns. `update` is told the paths that changed (all, if none are given).

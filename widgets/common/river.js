@@ -256,6 +256,7 @@ export class River extends Reading {
 
   handle(message, buffers) {
     switch (message.type) {
+      case "pong": return this.time.heard(message.now);
       case "welcome": return this.#welcomed(message);
       case "opened": return this.#opened(message);
       case "changes": return this.#changes(message);
@@ -275,7 +276,7 @@ export class River extends Reading {
       case "history":
       case "past": return void this.answer(message);
       case "restored": return this.emit("restored", { ...message, entry: this.undo.group(message.steps) });
-      default: return undefined; // pong, and what the loader asks for
+      default: return undefined; // what the loader asks for
     }
   }
 

@@ -1,6 +1,7 @@
 // One page's line to its kernel: events, requests and their answers, and whether anybody is there. The river is built
 // on it and says what the messages mean.
 
+import { KernelTime } from "./kernel_time.js";
 import { Pulse } from "./pulse.js";
 import { asked, pageId, release, rememberOpen, wanted } from "./tab.js";
 import { readItem } from "./outbox.js";
@@ -20,6 +21,7 @@ export class Wire {
     this.page = null; // this page's id, once claimed
     this.toOpen = null; // for the next hello: {file, role}, or on a shared server {link, workbook}; see tab.js
     this.pulse = null;
+    this.time = new KernelTime();
     this.fields = new WeakSet(); // the elements of the fields that are drawn for this page
     this.whereabouts = null;
   }
@@ -132,6 +134,7 @@ export class Wire {
   }
 
   #ask() {
+    this.time.asked();
     this.send({ type: "ping", place: this.whereabouts?.tell() ?? "" });
     if (this.connection === "lost") void this.#look();
   }
@@ -231,6 +234,11 @@ export class Wire {
   /** The workbook as a file: {type: "file", name, bytes}. `passphrase` seals it; `own`: with the reader's private notes. */
   download({ passphrase = "", own = true } = {}) {
     return this.request({ type: "download", private: own, ...(passphrase ? { passphrase } : {}) }, ["file"]);
+  }
+
+  /** Meetings as a calendar's file: {type: "file", name, bytes}. `rows`: their ids. */
+  invitation(rows) {
+    return this.request({ type: "invitation", rows }, ["file"]);
   }
 
   /** The changes at a path (or all of them). */

@@ -2,12 +2,15 @@
 
 import { actionForm, actionLine, byDay, openActions, readAction } from "../common/actions.js";
 import { spark, standing } from "../common/chart.js";
-import { day, dayNear, machine, number, time } from "../common/dates.js";
+import { day, dayNear, machine, near, number, time } from "../common/dates.js";
 import { fill, h, icon, setText, uid, voice } from "../common/dom.js";
 import { Keyed } from "../common/keyed.js";
 import { fieldsOf } from "../common/paths.js";
 import { viewLink } from "../common/places.js";
 import { shown } from "../common/show.js";
+import { calendarButton } from "../meeting/calendar.js";
+import { gist, inShort } from "../meeting/list.js";
+import { sorted } from "../meeting/meetings.js";
 import { contents, themes } from "../reflection/entries.js";
 import { goalsOf } from "./facts.js";
 
@@ -127,11 +130,18 @@ export function rhythm(river) {
   return found;
 }
 
+/** The next meeting that is planned; where none is, what the agreement says of the rhythm. */
 export function rhythmCard(river) {
   const body = h("div", { class: "rhythm" });
-  const { el } = card(river, "meetings", "", body);
+  const { el, side } = card(river, "meetings", "", body);
+  const heading = el.querySelector("h2");
   const update = () => {
     const said = rhythm(river);
+    const next = river.spec("meetings") ? sorted(river).next : null;
+    setText(heading, next?.title || river.say(next ? "meeting.next" : "home.meetings"));
+    setText(side, next ? near(river, next.date) : "");
+    body.classList.toggle("planned", Boolean(next));
+    if (next) return void draw(body, gist(river, next), () => [inShort(river, next), h("div", { class: "row" }, toView(river, "meeting", river.say("meeting.prepare"), "btn", `${next.path}/wins`), calendarButton(river, () => [next.id], { look: "btn bare" }).el)]);
     draw(body, said, () => {
       if (!said.meeting_frequency) {
         return [
@@ -146,9 +156,10 @@ export function rhythmCard(river) {
         when ? h("p", null, when) : null,
         how ? h("p", { class: "quiet" }, how) : null,
         said.meeting_time_zone ? h("p", { class: "small quiet" }, river.say("home.meetings.zone", { zone: said.meeting_time_zone })) : null,
-        toView(river, "agreement", river.say("home.meetings.change")),
+        h("div", { class: "row" }, toView(river, "meeting", river.say("meeting.plan"), "btn", "plan"), toView(river, "agreement", river.say("home.meetings.change"))),
       ];
     });
+    return undefined;
   };
   return { el, update };
 }

@@ -5,6 +5,7 @@ from mentorbook.widgets.form import Form
 from mentorbook.widgets.goals import GoalTracker
 from mentorbook.widgets.history import HistoryPanel
 from mentorbook.widgets.home import Home
+from mentorbook.widgets.meeting import MeetingPage
 from mentorbook.widgets.page import Page, page
 from mentorbook.widgets.reflection import ReflectionJournal
 from mentorbook.widgets.start import Start
@@ -16,6 +17,7 @@ __all__ = [
     "HistoryPanel",
     "Home",
     "Page",
+    "MeetingPage",
     "ReflectionJournal",
     "Start",
     "page",

@@ -22,6 +22,7 @@ from mentorbook.messages import say
 from mentorbook.widgets.looking import Looking, past
 from mentorbook.widgets.places import MEMORY, Came, Folder, Shared, plain
 from mentorbook.workbook.paths import PEOPLE
+from mentorbook.workbook.book import now
 from mentorbook.workbook.seat import Seat
 
 Message = dict[str, Any]
@@ -31,6 +32,8 @@ PAGE = re.compile(r"[0-9a-f]{32}")
 LARGEST = 8 * 1024 * 1024
 """The largest file that a page may send: beyond it the connection drops without a word."""
 
+MOST_INVITED = 500
+"""Meetings that go into one calendar's file."""
 
 class Desk:
     """One page's connection to the library.
@@ -123,8 +126,8 @@ class Desk:
     # -- messages
 
     def _on_ping(self, content: Message, _buffers: list[bytes]) -> None:
-        """Somebody looks at the page; `place`: where the focus is."""
-        self._tell({"type": "pong"})
+        """Somebody looks at the page; `place`: where the focus is. What it shows is counted by our clock."""
+        self._tell({"type": "pong", "now": now()})
         if self._company is not None:
             self._tell_partner(self._company.here(content.get("place")))
 
@@ -274,6 +277,17 @@ class Desk:
     def _on_past(self, content: Message, _buffers: list[bytes]) -> None:
         if self._book is not None and self._seat is not None:
             self._tell(past(self._book, self._seat.role or "pair", content))
+    def _on_invitation(self, content: Message, _buffers: list[bytes]) -> None:
+        """Meetings as a calendar's file; ``rows``: the ids of those wanted."""
+        rows = content.get("rows")
+        if self._book is None or self._seat is None or not isinstance(rows, list):
+            return
+        from mentorbook.reports.invitation import file_name, meetings_ics
+
+        wanted = [row for row in rows[:MOST_INVITED] if isinstance(row, str)]
+        made = meetings_ics(self._book, wanted, viewer=self._seat.role or "pair")
+        self._send({"type": "file", "name": file_name(self._book, wanted)}, [made])
+
 
     # -- inside
 

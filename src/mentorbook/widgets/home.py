@@ -7,4 +7,4 @@ class Home(Paged):
     """The pair's front page: the journey, one next step, open actions, goals, recent reflections."""
 
     name = "home"
-    sections = ("profile", "agreement", "goals", "actions", "reflections")
+    sections = ("profile", "agreement", "goals", "actions", "reflections", "meetings")

@@ -30,8 +30,8 @@ export function standing(river, spec, path) {
 
 export class BothField {
   constructor(river, spec, path, options) {
-    const { readonly = false } = options;
-    Object.assign(this, { river, spec, path, readonly, drawn: "", handled: false, forced: /\bwide\b/.test(options.class ?? "") });
+    const { readonly = false, gathered = false } = options;
+    Object.assign(this, { river, spec, path, readonly, gathered, drawn: "", handled: false, forced: /\bwide\b/.test(options.class ?? "") });
     this.control = readonly ? null : controlFor(this.#io());
     // A fieldset always: with the other's answer, its control is one of two.
     this.shell = new Shell(river, spec, { group: true, options, kind: "both" });
@@ -84,7 +84,7 @@ export class BothField {
 
   get #isPair() {
     const { theirs, agreed, hidden } = this.state;
-    return (theirs !== null && !agreed) || hidden;
+    return (theirs !== null && !agreed) || (hidden && !this.gathered);
   }
 
   /** Something the reader did on purpose: what follows is drawn at once, and the focus stays in the field. */
@@ -120,7 +120,7 @@ export class BothField {
       const empty = h("p", { class: "nothing" }, hidden ? river.say("fields.reveal.theirs", { name: river.name(river.partner) }) : "");
       fill(this.theirs, theirs ? shown(river, spec, theirs.v, path) : empty);
     }
-    this.theirs.hidden = !theirs && !hidden;
+    this.theirs.hidden = !theirs && !(hidden && !this.gathered);
     this.el.classList.toggle("differs", differ);
     this.el.classList.toggle("agreed", agreed);
     this.el.classList.toggle("filled", Boolean(mine));
@@ -170,7 +170,7 @@ export class BothField {
     const { river } = this;
     const { theirs, mineIn, reveal } = this.state;
     const name = river.name(river.partner);
-    const words = reveal && !theirs ? river.say(mineIn ? "fields.reveal.mine" : "fields.reveal.why", { name }) : "";
+    const words = reveal && !theirs && !this.gathered ? river.say(mineIn ? "fields.reveal.mine" : "fields.reveal.why", { name }) : "";
     setText(this.quiet, words);
     this.quiet.hidden = !words;
   }
@@ -192,7 +192,7 @@ export class BothField {
     const offers = {
       settle,
       talk: differ && !this.readonly,
-      reveal: reveal && !mineIn && !this.readonly,
+      reveal: reveal && !mineIn && !this.readonly && !this.gathered,
       ready: mine !== null,
     };
     const now = JSON.stringify(offers);
