@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         MeetingPage,
         Page,
         ReflectionJournal,
+        ReportPanel,
         Start,
     )
     from mentorbook.widgets.page import page
@@ -34,6 +35,7 @@ __all__ = [
     "Page",
     "MeetingPage",
     "ReflectionJournal",
+    "ReportPanel",
     "Start",
     "create",
     "open",

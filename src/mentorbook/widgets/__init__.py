@@ -8,6 +8,7 @@ from mentorbook.widgets.home import Home
 from mentorbook.widgets.meeting import MeetingPage
 from mentorbook.widgets.page import Page, page
 from mentorbook.widgets.reflection import ReflectionJournal
+from mentorbook.widgets.report import ReportPanel
 from mentorbook.widgets.start import Start
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Page",
     "MeetingPage",
     "ReflectionJournal",
+    "ReportPanel",
     "Start",
     "page",
 ]

@@ -20,6 +20,7 @@ from mentorbook.content.values import clean_text
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.widgets.looking import Looking, past
+from mentorbook.widgets.making import Making
 from mentorbook.widgets.places import MEMORY, Came, Folder, Shared, plain
 from mentorbook.workbook.paths import PEOPLE
 from mentorbook.workbook.book import now
@@ -64,6 +65,7 @@ class Desk:
         self._page = ""
         self._sections: set[str] = set()
         self._looking = Looking()
+        self._making = Making(send)
 
     @property
     def open(self) -> bool:
@@ -113,6 +115,7 @@ class Desk:
 
     def close(self) -> None:
         """The page is gone."""
+        self._making.close()
         if self._company is not None:
             self._company.close()
             self._company = None
@@ -288,6 +291,10 @@ class Desk:
         made = meetings_ics(self._book, wanted, viewer=self._seat.role or "pair")
         self._send({"type": "file", "name": file_name(self._book, wanted)}, [made])
 
+
+    def _on_report(self, content: Message, _buffers: list[bytes]) -> None:
+        if self._book is not None and self._seat is not None:
+            self._making.hear(self._book, self._seat.role, content)
 
     # -- inside
 
