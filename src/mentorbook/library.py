@@ -764,11 +764,13 @@ def _sound(entries: dict[str, Entry]) -> dict[str, Entry]:
 
 def _summary(book: Book, edits: Sequence[Edit]) -> str:
     """ "3 goals changed, 2 reflections added by Grace"."""
+    titles = {form.id: form.title for form in book.pack.forms.values()}
+    titles |= {"journey": say("journey.title"), "partnership": say("journey.title")}
     added: Counter[tuple[str, str]] = Counter()
     rows: dict[tuple[str, str], set[str]] = {}
     for edit in edits:
         section, _, rest = edit.path.partition("/")
-        if section not in book.pack.forms:
+        if section not in titles:
             continue
         place = book.place(edit.path)
         if place.marker == CREATED and place.inner == place.row:
@@ -779,11 +781,11 @@ def _summary(book: Book, edits: Sequence[Edit]) -> str:
     parts = []
     names = book.names
     for (section, by), count in added.items():
-        parts.append((by, say("library.added", count=count, what=book.pack.forms[section].title)))
+        parts.append((by, say("library.added", count=count, what=titles[section])))
     for (section, by), touched in rows.items():
         old = {row for row in touched if row not in new}
         if old:
-            parts.append((by, say("library.changed", count=len(old), what=book.pack.forms[section].title)))
+            parts.append((by, say("library.changed", count=len(old), what=titles[section])))
     people = dict.fromkeys(by for by, _ in parts)
     sentences = [
         say("library.by", what=", ".join(what for who, what in parts if who == by), name=names.get(by, by))

@@ -12,6 +12,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from mentorbook.messages import say
+
 Who = Literal["mentor", "mentee", "each", "together", "author", "facilitator"]
 Seen = Literal["shared", "reveal", "private", "author", "facilitator"]
 Person = Literal["mentor", "mentee"]
@@ -326,12 +328,17 @@ class Exit(_Spec):
     """A point of a stage's exit checklist, ticked together.
 
     `evidence` names forms, fields or options (`agreement/focus_areas`, `moments/kind=celebration`): the
-    point can be shown as met when they are complete.
+    point can be shown as met when they are complete. Of a form with many entries, what it names has to be
+    found in one entry.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9]*$")
     text: str = Field(min_length=1)
     evidence: tuple[str, ...] = ()
+    least: int = Field(default=1, ge=1)
+    """In so many entries at least; of each person, where entries are a person's own."""
+    every: bool = False
+    """In every entry, and not only in some."""
 
 
 class Stage(_Spec):
@@ -341,6 +348,8 @@ class Stage(_Spec):
     title: str = Field(min_length=1)
     purpose: str = ""
     timing: str = ""
+    weeks: tuple[int, int] | None = None
+    """From which week to which, counted from 1, where the journey has weeks."""
     task: str = ""
     """The one critical task."""
     active: Literal["mentor", "mentee", "both", "mentor-then-both"] = "both"
@@ -352,6 +361,13 @@ class Stage(_Spec):
     signals: tuple[Signal, ...] = ()
     exits: tuple[Exit, ...] = ()
     source: str = ""
+
+    @field_validator("weeks")
+    @classmethod
+    def _in_order(cls, weeks: tuple[int, int] | None) -> tuple[int, int] | None:
+        if weeks is not None and not 1 <= weeks[0] <= weeks[1]:
+            raise ValueError(say("pack.stage.weeks"))
+        return weeks
 
 
 class Move(_Spec):
@@ -411,8 +427,13 @@ class Journey(_Spec):
         raise KeyError(name)
 
     def to_json(self) -> dict[str, Any]:
-        """The journey as plain JSON; what is empty is left out."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+        """The journey as plain JSON, without its sources; what is empty is left out."""
+        points = {"__all__": {"source"}}
+        inside: Any = {
+            "stages": {"__all__": {"source": True, "signals": points}},
+            "plans": {"__all__": {"weeks": points}},
+        }
+        return self.model_dump(mode="json", exclude_defaults=True, exclude=inside)
 
 
 class Prompt(_Spec):
@@ -477,10 +498,44 @@ class Pack(_Spec):
     elsewhere: tuple[str, ...] = ()
     """Forms that another pack may bring: named in links and journeys, not here yet."""
 
+    def point(self, stage: str, name: str) -> FieldSpec | None:
+        """A signal or exit point as the field in which it is ticked; None if there is no such point.
+
+        Journeys that name a stage alike share it.
+        """
+        return self._points.get(f"{stage}/{name}")
+
+    @cached_property
+    def _points(self) -> dict[str, FieldSpec]:
+        found: dict[str, FieldSpec] = {}
+        for stage in (stage for journey in self.journeys.values() for stage in journey.stages):
+            points: tuple[Signal | Exit, ...] = (*stage.signals, *stage.exits)
+            for point in points:
+                whose = point.who if isinstance(point, Signal) else "together"
+                who: Who = "each" if whose == "both" else whose
+                field = FieldSpec(id=point.id, label=point.text, type="yesno", who=who)
+                found.setdefault(f"{stage.id}/{point.id}", field)
+        return found
+
+    @cached_property
+    def choice_of_journey(self) -> FieldSpec:
+        """The journey that a pair has chosen, as a field."""
+        options = tuple(Option(id=journey.id, label=journey.title) for journey in self.journeys.values())
+        return FieldSpec(
+            id="journey", label=say("journey.choice"), type="choice", who="together", options=options
+        )
+
     def forms_json(self, names: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
         """These forms (all, if left out) for the browser, with links only to forms that are here."""
         wanted = self.forms if names is None else [name for name in names if name in self.forms]
         return {name: self.forms[name].to_json(known=self.forms) for name in wanted}
+
+    def journeys_json(self) -> dict[str, dict[str, Any]]:
+        """The journeys for the browser, by id. What is due are only forms that are here."""
+        found = {name: journey.to_json() for name, journey in self.journeys.items()}
+        for stage in (stage for journey in found.values() for stage in journey["stages"]):
+            stage["forms"] = [form for form in stage.get("forms", ()) if form in self.forms]
+        return found
 
     def prompts_json(self, names: Iterable[str] | None = None) -> list[dict[str, str]]:
         """These prompts (all, if left out) for the browser: id, who, text and group, in the order named."""

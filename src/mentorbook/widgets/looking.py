@@ -84,7 +84,7 @@ def _kind(step: Step) -> str:
 
 def _fits(book: Book, edit: Edit, content: Mapping[str, Any]) -> bool:
     place = book.place(edit.path)
-    if place.form is None and place.section != "signatures":
+    if place.field is None and place.form is None and place.section != "signatures":
         return False
     by, section, field = content.get("by"), content.get("section"), content.get("field")
     since, until = content.get("since"), content.get("until")

@@ -84,7 +84,7 @@ def _said(book: Workbook, path: str, by: str, viewer: str) -> Any:
 def label(book: Workbook, path: str) -> str:
     """What a person calls the place: the form's title and the field's label."""
     place = book.place(path)
-    title = place.form.title if place.form is not None else place.section
+    title = place.form.title if place.form is not None else "" if place.field else place.section
     parts = [
         title,
         place.rows.label if place.rows else "",
