@@ -258,7 +258,7 @@ def test_no_table_and_no_page_shows_what_is_one_persons_alone() -> None:
             json.dumps(book.export(viewer=viewer)),
             tables.to_json(book, viewer=viewer),
             tables.to_csv(book, viewer=viewer),
-            tables.to_markdown(book, viewer=viewer),
+            tables.to_text(book, viewer=viewer),
         ]
         seat.leave()
         for surface in surfaces:
