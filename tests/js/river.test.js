@@ -231,6 +231,24 @@ test("what a lost acknowledgement left is sent again after a reload, under the s
   assert.equal(again.saved.waiting, 0);
 });
 
+test("what waits is shown after a reload before it has arrived", async () => {
+  const kernel = newKernel();
+  const storage = new FakeStorage();
+  kernel.write("goals/g1/title", "Lea", "mentee");
+  const alex = await open(kernel, "mentee", { storage });
+  kernel.disk = false;
+  alex.set("goals/g1/title", "Lead");
+  const id = alex.add("goals", { title: "Speak" });
+  close(alex);
+  kernel.pages.clear();
+
+  const again = await open(kernel, "mentee", { storage, ready: false });
+  const seen = [];
+  again.on("open", () => seen.push(again.value("goals/g1/title"), ...again.rows("goals").map((row) => row.id)));
+  await settle(kernel);
+  assert.deepEqual(seen, ["Lead", id]);
+});
+
 test("a browser that was killed remembers its storage as it was: what has been sent since is not sent once more", async () => {
   const kernel = newKernel();
   const storage = new FakeStorage();

@@ -417,6 +417,7 @@ export class River extends Reading {
     this.#sent = 0;
     this.#post();
     this.answer(message);
+    this.lay(); // what was taken up is seen at once, not only when it has arrived
     if (told() !== before) this.emit("open");
     else this.changed(changed);
     if (kept !== this.private) this.emit("private");
