@@ -87,8 +87,8 @@ async function render({ model, el }) {
   const river = await joinRiver(model);
   const title = river.spec(FORM).title;
   const root = h("section", { class: "mb mb-agreement", "aria-label": title });
-  markView(river, model, root);
   el.append(root);
+  await markView(river, model, root);
   let drawn = null;
   const draw = () => {
     drawn?.destroy();

@@ -76,7 +76,7 @@ class Field {
     const options = { ...this.options, readonly };
     this.kind = kindOf(river, spec, path);
     this.may = mayWrite(river, spec, path);
-    const make = (column, at, own) => field(river, column, at, own);
+    const make = (column, at, own, over = river) => field(over, column, at, own);
     this.gated = this.may && !readonly && noPlaceFor(river, spec);
     if (this.gated) this.inner = new GateField(river, spec, path, options);
     else if (this.kind === "rows") this.inner = new RowsField(river, spec, path, { ...options, make });

@@ -26,8 +26,33 @@ export function viewLink(river, name, { path = null, ...props }, ...children) {
   return h("a", { href: `?${words}`, ...props, onclick }, ...children);
 }
 
-/** Marks a widget as belonging to a view, so that JupyterLab can scroll to it. */
+/**
+ * Marks a widget as belonging to a view, so that JupyterLab can scroll to it, and waits until that view is first shown:
+ * what lies in another one is not built before it is wanted. Who was sent to a place in it gets there all the same.
+ */
 export function markView(river, model, el) {
   const name = model.get("view");
-  if (hasView(river, name)) el.dataset.view = name;
+  if (!hasView(river, name)) return Promise.resolve();
+  el.dataset.view = name;
+  if (!document.querySelector("body.mentorbook-page main") || shownView(river) === name) return Promise.resolve();
+  return new Promise((resolve) => {
+    let asked = null;
+    const heard = river.on("show", (place) => (asked = place));
+    const off = river.on("view", (now) => {
+      if (now !== name) return;
+      off();
+      resolve();
+      // Once the widget has been built, which is not at once: it listens itself from then on.
+      requestAnimationFrame(() => {
+        heard();
+        if (asked?.path && asked.view === name) river.emit("show", asked);
+      });
+    });
+  });
+}
+
+/** The view that is shown: the one that the address asks for, else the first. */
+function shownView(river) {
+  const name = new URLSearchParams(location.search).get("view");
+  return hasView(river, name) ? name : (river.model.get("views") ?? [])[0]?.name;
 }

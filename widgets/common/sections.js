@@ -21,21 +21,26 @@ export function state(river, { total, done, mine, theirs, begun, fix, differ }) 
 }
 
 class Part {
-  constructor(river, form, section, { where, number }) {
-    Object.assign(this, { river, form, section, where, id: section.id, fields: null, drawn: "" });
+  constructor(river, form, section, { where, number, gathered, bare, level }) {
+    Object.assign(this, { river, form, section, where, gathered, id: section.id, fields: null, drawn: "" });
     // Somebody else's answers are read: what they have not filled in and what they were asked to bear in mind stay away.
     this.theirs = form.per === "person" && where.person !== river.role;
     this.status = h("span", { class: "status" });
     this.body = h("div", { class: "body" });
     this.title = section.title || form.title;
-    this.el = h(
+    this.el = bare ? h("div", { class: "bare-part", id: uid("part") }, this.body) : this.#fold(number, level);
+    if (bare) this.draw();
+  }
+
+  #fold(number, level) {
+    return h(
       "details",
       { class: "fold part", id: uid("part"), ontoggle: () => this.el.open && this.draw() },
       h(
         "summary",
         null,
         icon("turn", "turn"),
-        h("h2", null, number ? h("span", { class: "n" }, `${number} `) : null, h("span", { class: "title" }, this.title)),
+        h(level, null, number ? h("span", { class: "n" }, `${number} `) : null, h("span", { class: "title" }, this.title)),
         this.status,
         icon("turn", "turn less"),
       ),
@@ -46,7 +51,7 @@ class Part {
   draw() {
     if (this.fields) return;
     const { river, form, section, where } = this;
-    const options = this.theirs ? { help: "" } : {};
+    const options = { gathered: this.gathered, ...(this.theirs ? { help: "" } : {}) };
     this.fields = fieldsIn(form, section, where).map(({ spec, path }) => field(river, spec, path, options));
     this.none = h("p", { class: "quiet", hidden: true }, river.say("form.nothing", { name: river.name(river.partner) }));
     this.body.append(this.none, h("div", { class: "fields two" }, this.fields.map((one) => one.el)));
@@ -113,12 +118,14 @@ export class Sections {
   /**
    * All sections of a form, for one row or person.
    *
-   * Options: `where` {row, person}; `opened(found, index)` → whether a section starts open.
+   * Options: `where` {row, person}; `opened(found, index)` → whether a section starts open; `gathered`: that one's answers
+   * are in is said for all of them at once, elsewhere; `bare`: a form of one section stands as it is, without a fold (what
+   * it lies in has its heading); `level`: of the headings.
    */
-  constructor(river, form, { where = {}, opened = (_found, index) => index === 0 } = {}) {
+  constructor(river, form, { where = {}, opened = (_found, index) => index === 0, gathered = false, bare = false, level = "h2" } = {}) {
     Object.assign(this, { river, form, where });
     const several = form.sections.length > 1;
-    this.parts = form.sections.map((section, index) => new Part(river, form, section, { where, number: several ? index + 1 : 0 }));
+    this.parts = form.sections.map((section, index) => new Part(river, form, section, { where, gathered, level, bare: bare && !several, number: several ? index + 1 : 0 }));
     this.el = h("div", { class: "parts" }, this.parts.map((part) => part.el));
     completion(river, form, where).forEach((found, index) => opened(found, index) && this.parts[index].open());
     this.update();

@@ -3,16 +3,17 @@
 import { h, icon, setText, voice } from "../common/dom.js";
 import { rowTitle, when } from "../common/fields.js";
 import { Keyed } from "../common/keyed.js";
+import { filling } from "./filling.js";
 
 export class Entries {
-  /** `filling(river, form, where)` draws one entry: {el, update(paths), go(path), destroy()}. */
-  constructor(river, form, filling) {
-    Object.assign(this, { river, form, filling });
+  /** `add`: the words on the button. `level`: of the headings. */
+  constructor(river, form, { add = river.say("form.entries.add"), level = "h2" } = {}) {
+    Object.assign(this, { river, form, level });
     this.list = h("div", { class: "parts" });
     this.none = h("p", { class: "quiet" }, river.say("form.entries.none"));
     this.button = river.readonly
       ? null
-      : h("button", { class: "btn", type: "button", onclick: () => this.#add() }, icon("plus"), " ", river.say("form.entries.add"));
+      : h("button", { class: "btn", type: "button", onclick: () => this.#add() }, icon("plus"), " ", add);
     this.el = h("div", { class: "stack-l" }, h("div", null, this.button), this.none, this.list);
     this.cards = new Keyed(this.list, (row) => this.#card(row));
     this.update();
@@ -37,7 +38,7 @@ export class Entries {
     const body = h("div", { class: "body" });
     const draw = () => {
       if (inside) return;
-      inside = this.filling(river, form, { row: row.id });
+      inside = filling(river, form, { row: row.id }, { bare: true, level: this.level === "h2" ? "h3" : "h4" });
       const remove = () => {
         river.remove(row.path);
         this.button?.focus();
@@ -49,7 +50,7 @@ export class Entries {
     const el = h(
       "details",
       { class: "fold part entry-of-form", ontoggle: () => el.open && draw() },
-      h("summary", null, icon("turn", "turn"), h("h2", null, title), h("span", { class: "status" }, by, row.created ? when(river, row.created) : null)),
+      h("summary", null, icon("turn", "turn"), h(this.level, null, title), h("span", { class: "status" }, by, row.created ? when(river, row.created) : null)),
       body,
     );
     const name = () => setText(title, rowTitle(river, row.path));

@@ -136,7 +136,7 @@ async function render({ model, el }) {
   const river = await joinRiver(model);
   const root = h("section", { class: "mb mb-goals", "aria-label": river.say("goals.label") });
   el.append(root);
-  markView(river, model, root);
+  await markView(river, model, root);
   let goals = null;
   const draw = () => {
     goals?.destroy();

@@ -62,8 +62,8 @@ class Panel {
 async function render({ model, el }) {
   const river = await joinRiver(model);
   const root = h("section", { class: "mb mb-history", "aria-label": river.say("history.label") });
-  markView(river, model, root);
   el.append(root);
+  await markView(river, model, root);
   let panel = null;
   const draw = () => {
     panel?.destroy();

@@ -11,7 +11,7 @@ async function render({ model, el }) {
   const river = await joinRiver(model);
   const root = h("section", { class: "mb mb-reflection", "aria-label": river.say("reflection.label") });
   el.append(root);
-  markView(river, model, root);
+  await markView(river, model, root);
   let parts = [];
   let draft = null;
   let form = null;

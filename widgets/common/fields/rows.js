@@ -1,17 +1,18 @@
 // A list of small cards or lines, each a row of the workbook; its columns are fields.
 
 import { h, icon, setProp, setText } from "../dom.js";
-import { Keyed } from "../keyed.js";
+import { Keyed, draftRow } from "../keyed.js";
 import { isEmpty, said } from "./answers.js";
 import { problemAt } from "./problems.js";
 import { mayRemove, mayWrite } from "./rights.js";
+import { oneForEach } from "./one_for.js";
 import { Shell } from "./shell.js";
 
 const LINE = 3; // columns that fit on one line
 const SIMPLE = new Set(["short", "date", "time", "number", "choice", "yesno"]);
 
 export class RowsField {
-  /** `make(spec, path, options)` makes the field of a column. */
+  /** `make(spec, path, options, river)` makes the field of a column. */
   constructor(river, spec, path, { make, ...options }) {
     const { readonly = false } = options;
     Object.assign(this, { river, spec, path, make, readonly });
@@ -52,7 +53,7 @@ export class RowsField {
 
   refresh(paths = null) {
     const { river, path } = this;
-    const rows = river.rows(path);
+    const rows = this.readonly ? river.rows(path) : oneForEach(river, this.spec, path);
     this.cards.update(rows, paths);
     rows.forEach((row, index) => this.#name(this.cards.get(row.path), row, index));
     const empty = this.may ? "" : this.#nobody();
@@ -60,7 +61,7 @@ export class RowsField {
     this.none.hidden = rows.length > 0 || !empty;
     this.list.hidden = this.list.childElementCount === 0;
     this.shell.complain(problemAt(river, path));
-    this.el.classList.toggle("filled", rows.length > 0);
+    this.el.classList.toggle("filled", river.rows(path).length > 0);
   }
 
   #nobody() {
@@ -70,9 +71,15 @@ export class RowsField {
   }
 
   #card(row) {
-    const { river, spec, readonly } = this;
-    const fields = spec.fields.map((column) => this.make(column, `${row.path}/${column.id}`, { compact: true, help: this.line ? "" : column.help, readonly }));
-    const remove = !readonly && mayRemove(river, spec, row.path)
+    const { spec, readonly } = this;
+    // A row that is asked for begins to exist with the first thing written in it.
+    const { river } = row.given ? draftRow(this.river, this.path, () => row.given, row.id) : this;
+    const options = { compact: true, readonly };
+    const fields = spec.fields.map((column) => {
+      const given = row.given && column.id in row.given;
+      return this.make(column, `${row.path}/${column.id}`, { ...options, help: this.line || given ? "" : column.help, readonly: readonly || given }, river);
+    });
+    const remove = !readonly && !row.given && mayRemove(river, spec, row.path)
       ? h("button", { class: "btn bare square remove", type: "button", onclick: () => this.#remove(row.path) }, icon("bin"))
       : null;
     const el = h("li", { class: "entry", dataset: { path: row.path } }, h("div", { class: "columns" }, fields.map((field) => field.el)), remove);
@@ -87,8 +94,9 @@ export class RowsField {
   /** What removes a row says which. */
   #name({ el, remove }, row, index) {
     const { river, spec } = this;
-    const first = spec.fields.find((column) => !isEmpty(river.value(`${row.path}/${column.id}`)));
-    const words = first ? said(river, first, river.value(`${row.path}/${first.id}`), `${row.path}/${first.id}`).slice(0, 60) : "";
+    const value = (column) => river.value(`${row.path}/${column.id}`) ?? row.given?.[column.id];
+    const first = spec.fields.find((column) => !isEmpty(value(column)));
+    const words = first ? said(river, first, value(first), `${row.path}/${first.id}`).slice(0, 60) : "";
     const number = river.say("fields.rows.number", { number: index + 1 });
     setProp(el, "aria-label", words || number);
     if (!remove) return;
@@ -97,7 +105,7 @@ export class RowsField {
   }
 
   focus() {
-    const [first] = this.river.rows(this.path);
+    const [first] = this.readonly ? this.river.rows(this.path) : oneForEach(this.river, this.spec, this.path);
     if (first) this.cards.get(first.path).focus();
     else this.button?.focus();
   }
