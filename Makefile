@@ -4,6 +4,7 @@
 #   make test    everything that is tested: style, types, JavaScript, Python, notebooks, browser
 #   make lint    style and types only
 #   make bench   how fast it is
+#   make faults  kills kernel, server and browser while two people type (ARGS="--each 100 --seed 7")
 #   make clean   removes the environment that the others made
 #   make binder-versions   writes down the versions that Binder builds from
 #   make bundle            writes down which scripts of Voilà every page loads
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: serve test lint bench clean test-js test-unit test-notebooks test-browser tools
+.PHONY: serve test lint bench faults clean test-js test-unit test-notebooks test-browser tools
 
 serve: .venv/serve.stamp
 	$(BIN)/mentorbook serve $(ARGS)
@@ -44,6 +45,9 @@ test-browser: .venv/test.stamp tools
 
 bench: .venv/test.stamp tools
 	$(BIN)/python -m tests.load $(ARGS)
+
+faults: .venv/test.stamp tools
+	$(BIN)/python -m tests.load.faults $(ARGS)
 
 # Says a hundred thousand things to a page's desk that no page would say; `make test` says four thousand.
 .PHONY: strangers
