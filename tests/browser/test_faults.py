@@ -92,8 +92,9 @@ def test_the_server_starts_anew(serve, visit, request, tmp_path):
     server.stop(signal.SIGKILL)
     ada.page.get_by_text(LOST).wait_for(timeout=BANNER)
     write_on(ada)
-    serve("--port", port, data=tmp_path)
     ada.press("Try now")
+    ada.page.get_by_text(LOST).wait_for()
+    serve("--port", port, data=tmp_path)  # the page notices by itself
     ada.page.get_by_role("button", name="Reload the page").wait_for(timeout=30_000)
     ada.type(PURPOSE, "!")
     ada.page.get_by_role("button", name="Reload the page").click()
