@@ -88,8 +88,8 @@ def _event(book: Book, row: str, viewer: str) -> Event | None:
         length = value("length")
         minutes = length if isinstance(length, int | float) and 0 < length < 24 * 60 else LENGTH
         event.add("dtstart", start)
-        # By the clock on the wall it may be an hour more or less, where clocks change in between.
-        event.add("dtend", (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo))
+        # Not its end: in the hour that clocks show twice, a time on the wall would not say which of the two.
+        event.add("duration", timedelta(minutes=minutes))
     else:
         event.add("dtstart", date.fromisoformat(day))
     other = {"mentor": "mentee", "mentee": "mentor"}.get(viewer)
