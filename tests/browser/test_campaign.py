@@ -15,5 +15,6 @@ from tests.load.faults import campaign
 @pytest.mark.skipif(not Path("/proc/net/unix").exists(), reason="finds a kernel's process as Linux tells it")
 def test_not_a_letter_is_lost_or_doubled():
     said: list[str] = []
-    assert campaign(2, 3, said.append, rounds=3) == 0, "\n".join(said)
-    assert "killed: kernel 2, server 2, browser 2" in said[-1]
+    failed = campaign(2, 3, said.append, first=2)  # on a shared server, both at one spot
+    assert failed == 0, "\n".join(said)
+    assert "killed: kernel 2, server 2, browser 2" in said[-2]

@@ -13,6 +13,7 @@ import subprocess
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,7 @@ class Tab:
             self.socket.close()
 
 
-def until(seen: Any, wrong: str, seconds: float) -> Any:
+def until(seen: Callable[[], Any], wrong: str | Callable[[], str], seconds: float) -> Any:
     """Waits until `seen()` is true, and returns what it gave.
 
     Raises:

@@ -89,6 +89,7 @@ class Typist(threading.Thread):
         self.at = 0
         self.random = random.Random(seed)
         self.words = self.keys = 0
+        self.forgotten = 0  # keys that were not saved, and that a killed browser had not put on its disk yet
         self.rest = ""  # of the word that is being written
         self.going, self.turn, self.ended = threading.Event(), threading.Lock(), False
         self.wrong: Exception | None = None
@@ -208,6 +209,8 @@ class Typist(threading.Thread):
             found = place.find(text, place.saved if forgot else since)
             if found is None:
                 raise Wrong(f"{self.role}'s page came back with other words: {apart(place, text)}")
+            if place.own(text) != place.states[-1]:
+                self.forgotten += since - found
             del place.states[found + 1 :]
         self.rest = ""
         self.down = False
