@@ -1,13 +1,18 @@
-// Where a pair stands, and the one thing to do next. `gather` reads the workbook; `stage` and `next` are pure: they
-// judge by what `gather` found, and by nothing else.
+// What Home judges by: what the workbook says, gathered once. What follows from it is in next.js.
 
 import { openActions } from "../common/actions.js";
-import { daysFromToday, dayOf } from "../common/dates.js";
-import { completion } from "../common/form.js";
+import { daysFromToday, dayNear, dayOf } from "../common/dates.js";
+import { completion, filled, pathOf } from "../common/form.js";
 import { series } from "../common/chart.js";
+import { gathered } from "../common/gathered.js";
+import { exitsOf, journeyOf, onward, stageOf, standing, startOf, weekOf } from "../common/journey.js";
+import { fieldsOf } from "../common/paths.js";
+import { viewOf } from "../common/form_view.js";
+import { signatures } from "../common/rail.js";
+import { sorted } from "../meeting/meetings.js";
 
-const CLOSED = ["achieved", "dropped"];
-const QUIET = 14; // days without a reflection after which one is suggested
+const APART = ["fit", "expectations", "stage_checks", "pulses", "midpoint"]; // forms in which one may wait for the other
+const PREPARED = ["wins", "stuck", "outcome_wanted"]; // what one may have written before a meeting
 
 /**
  * What the workbook says:
@@ -16,7 +21,10 @@ const QUIET = 14; // days without a reflection after which one is suggested
  * sections, signed: {mentor, mentee} (moment or null), changed} (null where the page has no agreement); `goals`
  * [{path, title, status, owner, measured}]; `late`: my overdue actions; `reflected`: days since my last reflection, null
  * where there is none; `begun`: days since the agreement was signed by both, else since the start; `week`, `weeks`:
- * numbers or null.
+ * numbers or null; `meeting` {next, unsettled: {path, days, when, prepared} or null, held: days since the last, or null, on: its day};
+ * `waiting`: what the partner has answered apart and the reader has not, [{form, path, title, view}]; `pulse`: days since
+ * the reader's last pulse check, or null; `stage` {id, title, to, reached} or null; `midpoint` {due, mine}; `closing`
+ * {due, closed}.
  */
 export function gather(river, now = new Date()) {
   const { role, partner } = river;
@@ -24,25 +32,85 @@ export function gather(river, now = new Date()) {
   const days = start ? daysFromToday(river, start, now) : null;
   const signed = signatures(river);
   const both = signed.mentor && signed.mentee ? [signed.mentor.at, signed.mentee.at].sort()[1] : null;
+  const journey = journeyOf(river);
+  const [week, weeks] = [weekOf(river, now), journey?.weeks ?? null];
+  const stage = stageNow(river, journey);
   return {
-    role, partner,
+    role, partner, start, week, weeks, stage,
     profile: profileOf(river),
     agreement: agreementOf(river, signed),
     goals: goalsOf(river),
     late: openActions(river, now).filter((one) => one.late && (one.owner ?? role) === role),
     reflected: reflectedAgo(river, now),
     begun: both ? -daysFromToday(river, dayOf(river, both), now) : days === null ? null : Math.max(0, -days),
-    start,
-    week: days === null || days > 0 ? null : Math.floor(-days / 7) + 1,
-    weeks: river.journey?.weeks ?? null,
+    meeting: meetingsOf(river, now),
+    waiting: waitingOf(river),
+    pulse: pulseAgo(river, now),
+    midpoint: midpointOf(river, journey, stage, { week, weeks }),
+    closing: {
+      due: Boolean(stage?.last) || (weeks !== null && week !== null && week >= weeks),
+      closed: river.value("closure/closed") === true,
+    },
   };
 }
 
-function startOf(river) {
-  const day = river.value("partnership/start");
-  if (typeof day === "string" && day) return day;
-  const cell = river.cell("agreement/start_date");
-  return cell && !cell.differs && typeof cell.v === "string" ? cell.v : null;
+/** The stage they are in, and whether everything that should be there before they leave it is. */
+function stageNow(river, journey) {
+  const where = journey ? standing(river) : null;
+  if (!where) return null;
+  const stage = stageOf(journey, where.stage);
+  const to = onward(journey, stage.id);
+  const exits = exitsOf(river, stage);
+  const last = stage === journey.stages.at(-1);
+  return { id: stage.id, title: stage.title, to: stageOf(journey, to).title, last, reached: !last && exits.length > 0 && exits.every((one) => one.ticked || one.met) };
+}
+
+/** A form for halfway is due from the middle on, or in the stage that asks for it, until closing is. */
+function midpointOf(river, journey, stage, { week, weeks }) {
+  const form = river.spec("midpoint");
+  const asked = (journey?.stages ?? []).find((one) => one.forms?.includes("midpoint"));
+  if (!form || !asked || stage?.last) return { due: false, mine: false };
+  const half = asked.weeks?.[0] ?? (weeks === null ? null : Math.ceil(weeks / 2));
+  const due = asked.id === stage?.id || (half !== null && week !== null && week >= half);
+  return { due, mine: gathered(river, form, {}).mine };
+}
+
+function meetingsOf(river, now) {
+  if (!river.spec("meetings")) return { next: null, unsettled: null, held: null, on: null };
+  const found = sorted(river, now);
+  const told = (one) => one && { path: one.path, days: daysFromToday(river, one.date, now), when: dayNear(river, one.date, { now }), prepared: prepared(river, one.path) };
+  const held = found.past.filter((one) => one.status === "held" && one.date).map((one) => one.date).sort().at(-1);
+  const days = held ? -daysFromToday(river, held, now) : null;
+  return { next: told(found.next), unsettled: told(found.unsettled[0] ?? null), held: days === null ? null : Math.max(0, days), on: held ?? null };
+}
+
+/** Whether the reader has written anything for a meeting. */
+function prepared(river, path) {
+  const specs = fieldsOf(river.spec("meetings")).filter(({ id }) => PREPARED.includes(id));
+  if (specs.some((spec) => filled(river, spec, `${path}/${spec.id}`) && (spec.who === "each" || spec.who === river.role))) return true;
+  return river.rows(`${path}/topics`).some((row) => row.by === river.role);
+}
+
+function waitingOf(river) {
+  return APART.flatMap((id) => {
+    const form = river.spec(id);
+    if (!form) return [];
+    const wheres = form.per === "many" ? river.rows(id).map(({ id: row }) => ({ row })) : [{}];
+    return wheres.flatMap((where) => {
+      const { mine, theirs } = gathered(river, form, where);
+      if (mine || !theirs) return [];
+      const path = pathOf(form, fieldsOf(form)[0], { ...where, person: river.role });
+      return [{ form: id, path: where.row ? `${id}/${where.row}` : path, title: form.title, view: viewOf(river, id) }];
+    });
+  }).filter((one) => one.view);
+}
+
+function pulseAgo(river, now) {
+  const form = river.spec("pulses");
+  if (!form) return null;
+  const days = river.rows("pulses").filter(({ id }) => gathered(river, form, { row: id }).mine).map(({ path, created }) => river.cell(`${path}/date`)?.answers?.[river.role]?.v ?? (created && dayOf(river, created)));
+  const last = days.filter(Boolean).sort().at(-1);
+  return last ? Math.max(0, -daysFromToday(river, last, now)) : null;
 }
 
 function profileOf(river) {
@@ -50,16 +118,6 @@ function profileOf(river) {
   if (!form) return { mine: 0, theirs: 0 };
   const left = (person) => completion(river, form, { person }).reduce((sum, one) => sum + (one.total - one.done), 0);
   return { mine: left(river.role), theirs: left(river.partner) };
-}
-
-/** The newest signature of each under the agreement: {mentor: {at, changed}|null, mentee: …}. */
-export function signatures(river) {
-  const found = { mentor: null, mentee: null };
-  for (const [path, { v, by, at }] of river.told) {
-    if (!path.startsWith("signatures/") || !path.endsWith("/signed") || v?.form !== "agreement" || !(by in found)) continue;
-    if (!found[by] || found[by].at < at) found[by] = { at, changed: v.changed?.length ?? 0 };
-  }
-  return found;
 }
 
 function agreementOf(river, signed) {
@@ -98,71 +156,4 @@ function reflectedAgo(river, now) {
   const days = own.map((row) => river.value(`${row.path}/date`) ?? (row.created ? dayOf(river, row.created) : null)).filter(Boolean);
   if (!days.length) return null;
   return Math.max(0, -daysFromToday(river, days.sort().at(-1), now));
-}
-
-/**
- * The stage a pair is in: its number, from 0, in `stages` (each {id, forms}). The first that is not through.
- *
- * Until the agreement's stage, a stage is through when what it asks for is there: both profiles have their required
- * answers, there is a goal; once both have signed, everything up to the signature is through, whatever was skipped.
- * The last stage begins in the last week, or when there are goals and all are closed. What lies between shares the
- * weeks evenly, where the journey has weeks; where it has none, work stays at its first stage.
- */
-export function stage(facts, stages) {
-  if (!stages.length) return -1;
-  const last = stages.length - 1;
-  const agree = stages.findIndex((one) => one.forms?.includes("agreement"));
-  const signed = facts.agreement === null || Boolean(facts.agreement.signed.mentor && facts.agreement.signed.mentee);
-  if (!signed) {
-    for (let at = 0; at < Math.max(agree, 0); at += 1) if (!through(facts, stages[at])) return at;
-    return Math.max(agree, 0);
-  }
-  const first = Math.min(agree + 1, last);
-  const closed = facts.goals.length > 0 && facts.goals.every((goal) => CLOSED.includes(goal.status));
-  const ending = facts.weeks !== null && facts.week !== null && facts.week >= facts.weeks;
-  if (closed || ending) return last;
-  const work = last - first; // stages between the agreement's and the last
-  if (work <= 1 || facts.weeks === null || facts.week === null) return first;
-  // The first week is for agreeing and the last for closing.
-  const share = (facts.week - 2) / Math.max(1, facts.weeks - 2);
-  return first + Math.min(work - 1, Math.max(0, Math.floor(share * work)));
-}
-
-function through(facts, { forms = [] }) {
-  if (forms.includes("profile") && facts.profile.mine + facts.profile.theirs > 0) return false;
-  return !(forms.includes("goals") && facts.goals.length === 0);
-}
-
-/**
- * The one next step: {key, view, minutes, params}, and the `path` of what it is about where there is one. `key` names the sentences (`home.next.<key>.title` …).
- *
- * In this order: what keeps the two from starting, then what keeps a goal from being one, then what is late.
- */
-export function next(facts) {
-  const { profile, agreement, goals, late, reflected, begun } = facts;
-  if (profile.mine > 0) return step("profile", "profile", 10, { count: profile.mine });
-  if (agreement) {
-    const { signed } = agreement;
-    const mine = signed[facts.role] !== null;
-    if (!mine && agreement.mine > 0) return step("agreement", "agreement", 15, { count: agreement.sections });
-    if (agreement.differ > 0) return step("talk", "agreement", 5 * Math.min(agreement.differ, 6), { count: agreement.differ });
-    if (!mine && agreement.theirs > 0) return step("answers", goals.length ? "reflection" : "goals", 5, { count: agreement.theirs });
-    if (!mine) return step("sign", "agreement", 2);
-    if (agreement.changed > 0 && signed[facts.partner] !== null) return step("resign", "agreement", 5, { count: agreement.changed });
-    if (signed[facts.partner] === null) return step("partner", goals.length ? "reflection" : "goals", 5);
-  }
-  // The mentee chooses; a goal is its owner's to fill in.
-  if (!goals.length && facts.role === "mentee") return step("goal", "goals", 10);
-  const own = goals.filter((goal) => !CLOSED.includes(goal.status) && [facts.role, "both"].includes(goal.owner));
-  const bare = own.find((goal) => !goal.measured);
-  if (bare) return { ...step("measure", "goals", 5, { goal: bare.title }), path: bare.path };
-  if (late.length) return step("late", "home", 2, { count: late.length, what: late[0].what });
-  if (reflected === null ? (begun ?? QUIET) >= QUIET : reflected >= QUIET) {
-    return reflected === null ? step("reflect.first", "reflection", 5) : step("reflect", "reflection", 5, { days: reflected });
-  }
-  return step("going", "goals", 2);
-}
-
-function step(key, view, minutes, params = {}) {
-  return { key, view, minutes, params };
 }

@@ -4,9 +4,12 @@ import { day, daysFromToday } from "../common/dates.js";
 import { bones, fill, h, icon, setText } from "../common/dom.js";
 import { hasView, markView, viewLink } from "../common/places.js";
 import { partnerCame } from "../common/links.js";
+import { viewOf } from "../common/form_view.js";
+import { rail } from "../common/rail.js";
 import { joinRiver } from "../common/river.js";
 import { actionsCard, draw, goalsCard, rhythmCard, wordsCard } from "./cards.js";
-import { gather, next, stage } from "./facts.js";
+import { gather } from "./facts.js";
+import { next } from "./next.js";
 
 function greeting(river, facts, now = new Date()) {
   const hour = now.getHours();
@@ -19,47 +22,31 @@ function greeting(river, facts, now = new Date()) {
   } else if (facts.start && daysFromToday(river, facts.start, now) > 0) {
     lead = river.say("home.lead.soon", { ...params, day: day(river, facts.start, { now }) });
   }
+  if (facts.meeting.on) lead = `${lead} ${river.say("home.lead.met", { day: day(river, facts.meeting.on, { now }) })}`;
   return { hello: river.say(`home.hello.${part}`, { name: river.name(river.role) }), lead };
 }
 
-/** Where a stage's work is done on this page. */
-function viewOf({ forms = [] }) {
-  if (forms.includes("agreement")) return "agreement";
-  if (forms.includes("profile")) return "profile";
-  return forms.includes("goals") ? "goals" : "reflection";
+/** Where a stage is looked at: on the journey's own view, or where its work is done. */
+function stageLink(river, { stage }, words, props) {
+  if (hasView(river, "journey")) return viewLink(river, "journey", { ...props, path: `journey/${stage.id}` }, words);
+  const view = ["agreement", "profile", "goals"].find((form) => stage.forms?.includes(form)) ?? "reflection";
+  return viewLink(river, view, props, words);
 }
 
-function rail(river, facts, stages) {
-  const now = stage(facts, stages);
-  return stages.map((one, at) => {
-    const state = at < now ? "done" : at === now ? "current" : "later";
-    const signed = one.forms?.includes("agreement") && facts.agreement ? facts.agreement : null;
-    const both = signed?.signed.mentor && signed.signed.mentee ? [signed.signed.mentor, signed.signed.mentee].sort()[1] : null;
-    return { ...one, at, state, both, changed: both ? signed.changed : 0 };
-  });
-}
+/** The view of this page in which something is done: of that name, or where that form is. */
+const placeFor = (river) => (view) => (hasView(river, view) ? view : viewOf(river, view));
 
-function drawStage(river, one) {
-  const what = { done: one.both ? river.say("home.stage.signed", { day: day(river, one.both, { bare: true }) }) : river.say("home.stage.done"), current: river.say("home.stage.here"), later: one.timing ?? "" }[one.state];
-  const words = [
-    h("span", { class: "dot", "aria-hidden": "true" }, one.state === "done" ? icon("check") : one.at + 1),
-    h("span", { class: "name" }, one.title), h("span", { class: "what" }, what),
-    one.changed ? h("span", { class: "flag" }, river.say("home.stage.changed", { count: one.changed })) : null,
-  ];
-  const props = { "aria-current": one.state === "current" ? "step" : null };
-  const inside = viewLink(river, viewOf(one), props, words) ?? h("span", { ...props, class: "step" }, words);
-  return h("li", { class: one.state }, inside);
-}
+const NAMED = ["profile", "agreement", "goals", "reflection", "meeting", "journey", "report"]; // have words of their own
 
-function nextCard(river, facts) {
-  const { key, view, path = null, minutes, params } = next(facts);
+function nextCard(river, { key, view, path, minutes, params }) {
   const names = { ...params, name: river.name(river.partner) };
+  const go = NAMED.includes(view) ? `home.go.${view}` : "home.go.other";
   return [
     h("p", { class: "kicker" }, icon("clock"), river.say("home.next.kicker", { count: minutes })),
     h("h2", null, river.say(`home.next.${key}.title`, names)),
     h("p", null, river.say(`home.next.${key}.text`, names)),
     view !== "home" && hasView(river, view)
-      ? h("div", { class: "row" }, viewLink(river, view, { class: "btn primary", path }, river.say(`home.go.${view}`), icon("arrow")))
+      ? h("div", { class: "row" }, viewLink(river, view, { class: "btn primary", path }, river.say(go), icon("arrow")))
       : null,
   ];
 }
@@ -79,13 +66,13 @@ async function render({ model, el }) {
   const river = await joinRiver(model);
   const hello = h("h2", { class: "hello" });
   const lead = h("p", { class: "lead" });
-  const stages = h("ol", { class: "stages", role: "list" });
-  const journey = h("section", { class: "mb mb-journey", "aria-label": river.say("home.journey") }, h("div", { class: "greeting" }, hello, lead), stages);
+  const journey = h("section", { class: "mb mb-journey", "aria-label": river.say("home.journey") }, h("div", { class: "greeting" }, hello, lead));
   const root = h("section", { class: "mb mb-home", "aria-label": river.say("home.label") });
   el.append(journey, root);
-  markView(river, model, root);
+  await markView(river, model, root);
   let parts = [];
   let step = null;
+  let line = null;
   let invite = null;
 
   const build = () => {
@@ -96,6 +83,9 @@ async function render({ model, el }) {
       fill(root, bones(river.say("home.loading")));
       return;
     }
+    line?.el.remove();
+    line = rail(river, { link: (one, words, props) => stageLink(river, one, words, props) });
+    journey.append(line.el);
     step = h("article", { class: "next" });
     invite = h("article", { class: "sheet invite" });
     parts = [actionsCard(river), goalsCard(river), rhythmCard(river), wordsCard(river)];
@@ -111,14 +101,11 @@ async function render({ model, el }) {
     const told = greeting(river, facts);
     setText(hello, told.hello);
     setText(lead, told.lead);
-    const line = rail(river, facts, river.journey?.stages ?? []);
-    stages.hidden = !line.length;
-    stages.style.setProperty("--stages", String(Math.max(1, line.length)));
-    stages.classList.toggle("many", line.length > 5);
-    draw(stages, line.map(({ id, state, both, changed }) => [id, state, both, changed]), () => line.map((one) => drawStage(river, one)));
+    line.update();
     invite.hidden = partnerCame(river) !== false;
     draw(invite, [invite.hidden, river.partner, river.names], () => (invite.hidden ? null : inviteCard(river)));
-    draw(step, next(facts), () => nextCard(river, facts));
+    const now = next(facts, placeFor(river));
+    draw(step, now, () => nextCard(river, now));
     for (const part of parts) part.update(facts, paths);
   };
 

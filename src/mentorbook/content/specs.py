@@ -525,6 +525,17 @@ class Pack(_Spec):
             id="journey", label=say("journey.choice"), type="choice", who="together", options=options
         )
 
+    @cached_property
+    def choice_of_plan(self) -> FieldSpec:
+        """The track that a pair follows week by week, as a field; its options are ``journey/plan``."""
+        options = tuple(
+            Option(id=f"{journey.id}/{plan.id}", label=plan.title)
+            for journey in self.journeys.values()
+            for plan in journey.plans
+        )
+        label = say("journey.choice.plan")
+        return FieldSpec(id="plan", label=label, type="choice", who="together", options=options)
+
     def forms_json(self, names: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
         """These forms (all, if left out) for the browser, with links only to forms that are here."""
         wanted = self.forms if names is None else [name for name in names if name in self.forms]

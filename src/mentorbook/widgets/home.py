@@ -1,5 +1,11 @@
 """Where we are, what is next, what is due."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from mentorbook.content.loader import builtin
+from mentorbook.widgets.journey import judged
 from mentorbook.widgets.paged import Paged
 
 
@@ -7,4 +13,22 @@ class Home(Paged):
     """The pair's front page: the journey, one next step, open actions, goals, recent reflections."""
 
     name = "home"
-    sections = ("profile", "agreement", "goals", "actions", "reflections", "meetings")
+    sections = (
+        "profile",
+        "agreement",
+        "goals",
+        "actions",
+        "reflections",
+        "meetings",
+        "pulses",
+        "midpoint",
+        "closure",
+    )
+
+    def __init__(self, page: Any, **kwargs: Any) -> None:
+        super().__init__(page, **kwargs)
+        self.page.show_journeys()
+
+    def needs(self) -> tuple[str, ...]:
+        """What it shows, and what the journey is judged by."""
+        return (*self.sections, *judged(builtin()))

@@ -84,7 +84,11 @@ def _kind(step: Step) -> str:
 
 def _fits(book: Book, edit: Edit, content: Mapping[str, Any]) -> bool:
     place = book.place(edit.path)
-    if place.field is None and place.form is None and place.section != "signatures":
+    if (
+        place.form is None
+        and place.section != "signatures"
+        and (place.field is None or edit.by not in PEOPLE)
+    ):
         return False
     by, section, field = content.get("by"), content.get("section"), content.get("field")
     since, until = content.get("since"), content.get("until")

@@ -75,8 +75,8 @@ def locate(pack: Pack, path: str) -> Place:
     if section in PROGRAM:
         if not rest or not all(rest) or len(path) > 500:
             raise PathError("path.shape", path=_short(path))
-        chosen = pack.choice_of_journey if path == "partnership/journey" else None
-        return Place(path, section, PROGRAM[section], field=chosen)
+        choices = {"partnership/journey": pack.choice_of_journey, "partnership/plan": pack.choice_of_plan}
+        return Place(path, section, PROGRAM[section], field=choices.get(path))
     if section == JOURNEY:
         return _tick(pack, path, rest)
     form = pack.forms.get(section)
