@@ -1,16 +1,15 @@
-"""Charts of a report: found in the forms by their shape, drawn with matplotlib when a writer asks.
+"""Charts of a report: found in the forms by their shape. What is here is plain data; `drawing` makes pictures.
 
 What people wrote stands in the document's own text (title, legend, alternative text), never in the picture.
 """
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from mentorbook.content.specs import FieldSpec, FormSpec
 from mentorbook.messages import say
@@ -18,26 +17,18 @@ from mentorbook.reports.habits import Habits, one_line
 from mentorbook.workbook.book import Workbook
 from mentorbook.workbook.paths import PEOPLE
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-INK, LINE, ACCENT = "#24211b", "#e4dfd3", "#0e5c58"
-COLOURS = {"mentor": "#3c2f86", "mentee": "#b04e0e", "": ACCENT}
-MARKERS = {"mentor": "s", "mentee": "o", "": "o"}
-WIDE = 6.3  # inches
 MOST_POINTS = 500
 MOST_WORDS = 12  # points of a line that its alternative text names one by one
 FEWEST_SCALES = 3
-DAYS = 60  # characters of a scale's label on one line, halved
+LABEL = 36  # characters of a question on one line
 
 
 @dataclass(frozen=True)
 class Line:
-    """Values over time, of one person or ("") of both: ``(day, value)``."""
+    """Values over time, of one person or ("") of both: ``("2026-03-26", value)``."""
 
     person: str
-    points: tuple[tuple[date, float], ...]
+    points: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -63,99 +54,6 @@ class Chart:
     marks: tuple[tuple[float, str], ...] = ()
     days: tuple[str, ...] = ()
     dots: tuple[tuple[str, tuple[tuple[str, float, float], ...]], ...] = ()
-
-    def svg(self) -> str:
-        """As SVG whose text is text (DejaVu Sans)."""
-        import matplotlib
-
-        options: Any = {"svg.fonttype": "none", "svg.hashsalt": "mentorbook"}
-        out = io.StringIO()
-        with matplotlib.rc_context(options | _LOOK):
-            self._figure().savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return out.getvalue()
-
-    def png(self) -> bytes:
-        """As a picture of 200 dots an inch, where SVG is not to be had."""
-        import matplotlib
-
-        out = io.BytesIO()
-        with matplotlib.rc_context(_LOOK):
-            self._figure().savefig(out, format="png", dpi=200, metadata={"Software": None})
-        return out.getvalue()
-
-    def _figure(self) -> Figure:
-        from matplotlib.figure import Figure  # not pyplot: it keeps every figure, and a window system
-
-        rows = sum(label.count("\n") + 1 for label, _ in self.dots)
-        figure = Figure(figsize=(WIDE, 2.1 if self.kind == "lines" else 0.5 + 0.26 * max(rows, 2)))
-        axes = figure.add_axes((0.07, 0.16, 0.9, 0.78) if self.kind == "lines" else (0.46, 0.2, 0.5, 0.78))
-        for side in ("top", "right", "left"):
-            axes.spines[side].set_visible(False)
-        axes.spines["bottom"].set_color("#8a8475")
-        axes.tick_params(length=0)
-        (_draw_lines if self.kind == "lines" else _draw_dots)(axes, self)
-        if self.kind == "dots":
-            height = figure.get_figheight()
-            axes.set_position((0.46, 0.3 / height, 0.5, 1 - 0.36 / height))
-        return figure
-
-
-_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
-_LOOK: Any = {
-    "font.family": "DejaVu Sans",
-    "font.size": 8,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "text.parse_math": False,  # a dollar is a dollar
-    "axes.formatter.use_mathtext": False,
-    "axes.unicode_minus": True,
-}
-
-
-def _draw_lines(axes: Axes, chart: Chart) -> None:
-    for value, kind in chart.marks:
-        axes.axhline(value, color=ACCENT if kind == "target" else "#8a8475", lw=1, ls=(0, (4, 3)), zorder=2)
-    for line in chart.lines:
-        days, values = zip(*line.points, strict=True)
-        axes.plot(
-            days, values, color=COLOURS[line.person], marker=MARKERS[line.person],
-            ms=4.5, lw=1.8, mec="white", mew=0.8, zorder=3, clip_on=False,
-        )  # fmt: skip
-    if chart.low is not None and chart.high is not None:
-        axes.set_ylim(chart.low - 0.2, chart.high + 0.2)
-    else:
-        axes.margins(y=0.15)
-    axes.grid(axis="y", color=LINE, lw=0.8)
-    axes.set_axisbelow(True)
-    axes.locator_params(axis="y", nbins=5)
-    every: list[Any] = sorted({day for line in chart.lines for day, _ in line.points})
-    axes.set_xticks([every[0], every[-1]] if len(every) > 1 else every[:1])
-    axes.set_xticklabels(chart.days)
-    for label, side in zip(axes.get_xticklabels(), _SIDES, strict=False):
-        if len(every) > 1:
-            label.set_horizontalalignment(side)
-
-
-def _draw_dots(axes: Axes, chart: Chart) -> None:
-    assert chart.low is not None and chart.high is not None
-    places = list(range(len(chart.dots)))[::-1]
-    axes.set_yticks(places)
-    axes.set_yticklabels([label for label, _ in chart.dots])
-    axes.set_ylim(-0.6, len(places) - 0.4)
-    axes.set_xlim(chart.low - 0.3, chart.high + 0.3)
-    axes.set_xticks(range(int(chart.low), int(chart.high) + 1))
-    axes.grid(axis="y", color=LINE, lw=0.8)
-    axes.set_axisbelow(True)
-    for place, (_, values) in zip(places, chart.dots, strict=True):
-        for number, (person, first, last) in enumerate(values):
-            level = place + (0.14 - 0.28 * number if len(values) > 1 else 0)
-            colour, marker = COLOURS[person], MARKERS[person]
-            if first != last:
-                axes.plot([first, last], [level, level], color=colour, lw=1.6, zorder=2)
-                axes.plot([first], [level], marker, mfc="white", mec=colour, ms=5, zorder=3)
-            axes.plot([last], [level], marker, color=colour, ms=5.5, zorder=4)
 
 
 class Charts:
@@ -245,7 +143,7 @@ class Charts:
         told += "".join(" " + say(f"report.chart.{kind}", value=self._number(value)) for value, kind in marks)
         yield Chart(
             "lines", title, f"{title}: {told}", low=low, high=high,
-            lines=(Line("", tuple(points)),), marks=marks, days=self._ends(points),
+            lines=(_line("", points),), marks=marks, days=self._ends(points),
         )  # fmt: skip
 
     def _told(self, points: Sequence[tuple[date, float]]) -> str:
@@ -299,7 +197,7 @@ class Charts:
                 (person, own[person][0], own[person][-1]) for person in (*PEOPLE, "") if own.get(person)
             ]
             label = one_line(field.label)
-            dots.append((textwrap.fill(label, DAYS // 2 + 6), tuple(values)))
+            dots.append((textwrap.fill(label, LABEL), tuple(values)))
             each = [
                 (f"{self.names[person]} " if person else "")
                 + (f"{self._number(first)} → " if first != last else "")
@@ -340,13 +238,17 @@ class Charts:
         yield Chart(
             "lines", title, f"{title}. {' '.join(told)}", self._legend(lines),
             low=fields[0].low, high=fields[0].high,
-            lines=tuple(Line(person, tuple(points)) for person, points in lines.items()),
+            lines=tuple(_line(person, points) for person, points in lines.items()),
             days=self._ends([point for points in lines.values() for point in points]),
         )  # fmt: skip
 
     def _legend(self, people: Iterable[str]) -> tuple[tuple[str, str], ...]:
         known = set(people)
         return tuple((person, self.names[person]) for person in PEOPLE if person in known)
+
+
+def _line(person: str, points: Iterable[tuple[date, float]]) -> Line:
+    return Line(person, tuple((day.isoformat(), value) for day, value in points))
 
 
 def _number(value: Any) -> bool:

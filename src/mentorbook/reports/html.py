@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
 from mentorbook.messages import say
 from mentorbook.reports.charts import Chart
-from mentorbook.reports.outline import Answer, Block, Heading, Outline, Said, Table
+from mentorbook.reports.outline import Answer, Block, Heading, Outline, Part, Said, Table
+from mentorbook.reports.press import pictures
 
 STYLE = Path(__file__).with_name("report.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -19,6 +20,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 def to_html(report: Outline) -> str:
     """The report as one HTML document."""
     title = escape(f"{report.title}: {report.subtitle}")
+    charts = [block for part in report.parts for block in part.blocks if isinstance(block, Chart)]
+    drawn = {id(chart): svg for chart, svg in zip(charts, pictures(charts, "svg"), strict=True)}
     return "\n".join(
         [
             "<!doctype html>",
@@ -29,7 +32,7 @@ def to_html(report: Outline) -> str:
             *_cover(report),
             *_contents(report),
             "<main>",
-            *(_part for number in range(len(report.parts)) for _part in _part_of(report, number)),
+            *(line for part in report.parts for line in _part(part, drawn)),
             "</main></body></html>\n",
         ]
     )
@@ -56,18 +59,17 @@ def _contents(report: Outline) -> Iterator[str]:
     yield "</ol></nav>"
 
 
-def _part_of(report: Outline, number: int) -> Iterator[str]:
-    part = report.parts[number]
+def _part(part: Part, drawn: Mapping[int, bytes]) -> Iterator[str]:
     name = f"part-{escape(part.id)}"
     yield f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(part.title)}</h2>'
     if part.intro:
         yield f"<p class=intro>{escape(part.intro)}</p>"
     for block in part.blocks:
-        yield from _block(block)
+        yield from _block(block, drawn)
     yield "</section>"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, drawn: Mapping[int, bytes]) -> Iterator[str]:
     match block:
         case Heading(level, text, person, by, note):
             yield _words(text, f"h{level + 1}")
@@ -84,7 +86,7 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Chart():
             legend = "".join(f" {_voice(person, name)}" for person, name in block.legend)
-            picture = base64.b64encode(block.svg().encode()).decode()
+            picture = base64.b64encode(drawn[id(block)]).decode()
             yield f"<figure><figcaption><bdi>{escape(block.title)}</bdi>{legend}</figcaption>"
             yield f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(block.words)}"></figure>'
 

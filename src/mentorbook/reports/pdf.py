@@ -7,24 +7,27 @@ character has no font at all, the document says so on its cover.
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from mentorbook.errors import MentorbookError
 from mentorbook.messages import say
 from mentorbook.reports.charts import Chart
 from mentorbook.reports.outline import Answer, Block, Heading, Outline
+from mentorbook.reports.press import TypeProblem, pictures, set_type
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = Path(__file__).with_name("fonts")
 MOST_ENTRIES = 70
 """Contents with more entries than this list the parts alone."""
+SHORT = 500
+"""Characters of an answer that stands beside its question; longer ones stand under it."""
+QUESTION, ANSWER = 26, 60
+"""Letters on a line of a question, and of an answer beside it."""
 LETTER = {"US", "CA", "MX", "PH", "CL", "CO", "VE"}
 
 Progress = Callable[[str], None]
@@ -37,32 +40,24 @@ def to_pdf(report: Outline, *, progress: Progress = lambda stage: None) -> bytes
         progress: Called with ``charts`` and ``layout`` as these begin.
 
     Raises:
-        MentorbookError: Typst could not set it.
+        TypeProblem: Typst could not set it.
     """
-    import typst
-
     progress("charts")
-    data = _data(report)
+    charts = [block for part in report.parts for block in part.blocks if isinstance(block, Chart)]
+    drawn = {id(chart): svg.decode() for chart, svg in zip(charts, pictures(charts, "svg"), strict=True)}
     progress("layout")
     with tempfile.TemporaryDirectory() as folder:
         _fonts_into(Path(folder))
-        fonts = [FONTS, Path(folder)]
-
-        def compiled(note: str, standards: list[Any]) -> bytes:
-            given = {"data": json.dumps(data | {"note": note}, ensure_ascii=False)}
-            return typst.compile(
-                TEMPLATE, format="pdf", font_paths=fonts, sys_inputs=given, pdf_standards=standards
-            )
-
+        data, fonts = _data(report, drawn), [FONTS, Path(folder)]
         try:
-            return compiled("", ["ua-1"])
-        except typst.TypstError as problem:
-            if "could not be displayed" not in str(problem):
-                raise MentorbookError("report.failed", why=str(problem)[:300]) from problem
-        return compiled(say("report.glyphs"), [])
+            return set_type(TEMPLATE, data | {"note": ""}, fonts=fonts, standards=["ua-1"])
+        except TypeProblem as problem:
+            if "could not be displayed" not in problem.said:
+                raise
+        return set_type(TEMPLATE, data | {"note": say("report.glyphs")}, fonts=fonts, standards=[])
 
 
-def _data(report: Outline) -> dict[str, Any]:
+def _data(report: Outline, drawn: Mapping[int, str]) -> dict[str, Any]:
     lang, _, region = report.language.partition("-")
     region = region.rpartition("-")[2]
     headings = sum(
@@ -83,22 +78,43 @@ def _data(report: Outline) -> dict[str, Any]:
         "say": {key: say(f"report.{key}") for key in keys}
         | {person: say(f"role.{person}") for person in report.names},
         "parts": [
-            {"title": part.title, "intro": part.intro, "blocks": [_block(block) for block in part.blocks]}
+            {
+                "title": part.title,
+                "intro": part.intro,
+                "blocks": [_block(block, drawn) for block in part.blocks],
+            }
             for part in report.parts
         ],
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, drawn: Mapping[int, str]) -> dict[str, Any]:
     kind = {"kind": type(block).__name__.lower()}
     match block:
         case Chart():
             return kind | {
-                "title": block.title, "words": block.words, "legend": block.legend, "svg": block.svg(),
+                "title": block.title, "words": block.words, "legend": block.legend, "svg": drawn[id(block)],
             }  # fmt: skip
         case Answer():
-            return kind | asdict(block) | {"tag": say("report.differs")}
+            return kind | asdict(block) | _beside(block) | {"tag": say("report.differs")}
     return kind | asdict(block)
+
+
+def _beside(answer: Answer) -> dict[str, Any]:
+    """Whether an answer stands beside its question, and how many lines more than it the question takes."""
+    beside = all(len(one.words) <= SHORT for one in answer.said)
+    wide = ANSWER // len(answer.said) if len(answer.said) == 2 else ANSWER
+    lines = [_lines(one.words, wide) + bool(one.name) for one in answer.said]
+    said = (max(lines) if len(lines) == 2 else sum(lines)) + answer.differs
+    return {"beside": beside, "room": max(0, _lines(answer.label, QUESTION) - said)}
+
+
+def _lines(text: str, wide: int) -> int:
+    """About how many lines a text takes where one holds so many letters; those of East Asia count double."""
+    return sum(
+        max(1, -(-sum(2 if ord(letter) > 0x2E7F else 1 for letter in line) // wide))
+        for line in text.split("\n")
+    )
 
 
 def _fonts_into(folder: Path) -> None:

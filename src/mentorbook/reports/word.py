@@ -11,6 +11,7 @@ from mentorbook.messages import say
 from mentorbook.reports.charts import Chart
 from mentorbook.reports.habits import right_to_left
 from mentorbook.reports.outline import Answer, Block, Heading, Outline, Said, Table
+from mentorbook.reports.press import pictures
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -36,9 +37,8 @@ def to_word(report: Outline, *, progress: Progress = lambda stage: None) -> byte
     import docx
 
     progress("charts")
-    pictures = {
-        id(block): block.png() for part in report.parts for block in part.blocks if isinstance(block, Chart)
-    }
+    charts = [block for part in report.parts for block in part.blocks if isinstance(block, Chart)]
+    drawn = {id(chart): png for chart, png in zip(charts, pictures(charts, "png"), strict=True)}
     progress("layout")
     document = docx.Document()
     _styles(document, report)
@@ -46,9 +46,9 @@ def to_word(report: Outline, *, progress: Progress = lambda stage: None) -> byte
     for part in report.parts:
         _heading(document, part.title, 1)
         if part.intro:
-            _write(document.add_paragraph(style=INTRO), part.intro)
+            _write(_paragraph(document, INTRO), part.intro)
         for block in part.blocks:
-            _block(document, block, pictures)
+            _block(document, block, drawn)
     if not report.parts:
         document.add_paragraph(say("report.empty"))
     out = io.BytesIO()
@@ -56,16 +56,16 @@ def to_word(report: Outline, *, progress: Progress = lambda stage: None) -> byte
     return out.getvalue()
 
 
-def _block(document: Document, block: Block, pictures: dict[int, bytes]) -> None:
+def _block(document: Document, block: Block, drawn: dict[int, bytes]) -> None:
     match block:
         case Heading(level, text, person, by, note):
             _heading(document, text, level)
             if by or note:
-                line = document.add_paragraph(style=VOICE)
+                line = _paragraph(document, VOICE)
                 _voice(line, person, by)
                 line.add_run(f"  {note}" if by else note)
         case Answer(label, said, differs):
-            line = document.add_paragraph(style=LABEL)
+            line = _paragraph(document, LABEL)
             _write(line, label)
             if differs:
                 line.add_run(f"  {say('report.differs')}").italic = True
@@ -77,33 +77,41 @@ def _block(document: Document, block: Block, pictures: dict[int, bytes]) -> None
         case Table():
             _table(document, block)
         case Chart():
-            _chart(document, block, pictures[id(block)])
+            _chart(document, block, drawn[id(block)])
 
 
 def _cover(document: Document, report: Outline) -> None:
-    _write(document.add_paragraph(style="Title"), report.title)
+    _write(_paragraph(document, "Title"), report.title)
     for person, name in report.names.items():
-        line = document.add_paragraph(style=VOICE)
+        line = _paragraph(document, VOICE)
         _voice(line, person, name)
         line.add_run(f"  {say(f'role.{person}')}")
     for label, value in report.facts:
         _write(document.add_paragraph(), f"{label}: {value}")
-    _write(document.add_paragraph(style=INTRO), report.made)
+    _write(_paragraph(document, INTRO), report.made)
     if not report.parts:
         return
     document.add_page_break()  # type: ignore[no-untyped-call]
-    _write(document.add_paragraph(style="Subtitle"), say("report.contents"))
+    _write(_paragraph(document, "Subtitle"), say("report.contents"))
     contents = document.add_paragraph()
     _field(contents, r'TOC \o "1-2" \h \z \u', report)
 
 
 def _heading(document: Document, text: str, level: int) -> None:
-    _write(document.add_paragraph(style=f"Heading {level}"), text)
+    _write(_paragraph(document, f"Heading{level}"), text)
+
+
+def _paragraph(holder: Any, style: str = "") -> Paragraph:
+    """A new paragraph of a style, by the style's id: python-docx searches all of them for a name."""
+    paragraph: Paragraph = holder.add_paragraph()
+    if style:
+        paragraph._p.style = style
+    return paragraph
 
 
 def _one(holder: Any, one: Said) -> None:
     if one.name:
-        line = holder.add_paragraph(style=VOICE)
+        line = _paragraph(holder, VOICE)
         _voice(line, one.person, one.name)
     _paragraphs(holder, one.words)
 
@@ -121,7 +129,7 @@ def _table(document: Document, block: Table) -> None:
     from docx.oxml import OxmlElement
 
     if block.title:
-        _write(document.add_paragraph(style=LABEL), block.title)
+        _write(_paragraph(document, LABEL), block.title)
     table = document.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Light List Accent 3")
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
@@ -142,7 +150,7 @@ def _table(document: Document, block: Table) -> None:
 def _chart(document: Document, chart: Chart, picture: bytes) -> None:
     from docx.shared import Inches
 
-    line = document.add_paragraph(style=LABEL)
+    line = _paragraph(document, LABEL)
     _write(line, chart.title)
     for person, name in chart.legend:
         line.add_run("   ")
