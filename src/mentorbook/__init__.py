@@ -12,30 +12,44 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mentorbook.library import create, open
     from mentorbook.widgets import (
+        ActivityBoard,
         AgreementForm,
+        Checks,
+        ClosurePage,
+        FirstConversation,
         Form,
         GoalTracker,
         HistoryPanel,
         Home,
+        JourneyRail,
         MeetingPage,
         Page,
+        PulseCheck,
         ReflectionJournal,
         ReportPanel,
+        SkillsCheck,
         Start,
     )
     from mentorbook.widgets.page import page
 
 __version__ = "0.1.0"
 __all__ = [
+    "ActivityBoard",
     "AgreementForm",
+    "Checks",
+    "ClosurePage",
+    "FirstConversation",
     "Form",
     "GoalTracker",
     "HistoryPanel",
     "Home",
-    "Page",
+    "JourneyRail",
     "MeetingPage",
+    "Page",
+    "PulseCheck",
     "ReflectionJournal",
     "ReportPanel",
+    "SkillsCheck",
     "Start",
     "create",
     "open",

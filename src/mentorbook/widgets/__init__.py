@@ -1,26 +1,40 @@
 """The widgets: one module each, named as its folder in ``widgets/``."""
 
+from mentorbook.widgets.activities import ActivityBoard
 from mentorbook.widgets.agreement import AgreementForm
+from mentorbook.widgets.checks import Checks
+from mentorbook.widgets.closure import ClosurePage
+from mentorbook.widgets.first import FirstConversation
 from mentorbook.widgets.form import Form
 from mentorbook.widgets.goals import GoalTracker
 from mentorbook.widgets.history import HistoryPanel
 from mentorbook.widgets.home import Home
+from mentorbook.widgets.journey import JourneyRail
 from mentorbook.widgets.meeting import MeetingPage
 from mentorbook.widgets.page import Page, page
+from mentorbook.widgets.pulse import PulseCheck
 from mentorbook.widgets.reflection import ReflectionJournal
 from mentorbook.widgets.report import ReportPanel
+from mentorbook.widgets.skills import SkillsCheck
 from mentorbook.widgets.start import Start
 
 __all__ = [
+    "ActivityBoard",
     "AgreementForm",
+    "Checks",
+    "ClosurePage",
+    "FirstConversation",
     "Form",
     "GoalTracker",
     "HistoryPanel",
     "Home",
-    "Page",
+    "JourneyRail",
     "MeetingPage",
+    "Page",
+    "PulseCheck",
     "ReflectionJournal",
     "ReportPanel",
+    "SkillsCheck",
     "Start",
     "page",
 ]
