@@ -1,0 +1,140 @@
+"""Many open a page at once: until the last page is complete, each with a kernel of its own, and what it takes.
+
+Ours and stock Voilà: in the other peers all visitors share one process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractContextManager
+
+from tests.load import machine
+from tests.load.browsing import Site, chromium, somebody, visit
+from tests.load.budgets import COMPLETE, FIFTY_USABLE, MEMORY, SERVER
+from tests.load.figures import OURS, Figure, Growth, Note, Result
+from tests.load.servers import Server, mentorbook, peer
+from tests.load.subjects import Bench, agreement
+from tests.load.visitors import Visitor, client
+from tests.load.workbooks import LARGE, workbook
+
+CROWD = 50
+BROWSERS = 8  # real ones among the fifty
+VOILA = "Voilà"
+FILE = "large.mentorbook"
+ROOM = 0.13  # GB that a visitor may need: where there is not so much, fewer come
+CRUSH = 240_000  # milliseconds that a page may take among fifty
+EACH = "50 at once: each page complete"
+
+
+async def measure(bench: Bench) -> list[Result]:
+    """Crowds of 1, 10, 50 and 100."""
+    folder = bench.place("crowd")
+    workbook(folder / FILE, edits=LARGE)
+    found: list[Result] = []
+    sizes = (1, 10, CROWD) if bench.quick else (1, 10, CROWD, 100)
+    for who in (OURS, VOILA):
+        if who == VOILA and VOILA not in bench.peers:
+            continue
+        last: dict[int, list[float]] = {size: [] for size in sizes}
+        memory: dict[int, list[float]] = {size: [] for size in sizes}
+        alone: list[float] = []
+        for size in sizes:
+            if size == 100 and who == VOILA:
+                continue
+            if machine.free() < size * ROOM:
+                found.append(Note(f"{size} visitors at once to {who}: too little memory was free here."))
+                continue
+            # A crowd of fifty is long enough to say much by itself; of the small ones it takes several.
+            for number in range(3 if size == 1 else 2 if size <= CROWD and not bench.quick else 1):
+                bench.say(f"crowd: {size} at once to {who} ({number + 1})")
+                with server(who, bench) as one:
+                    nobody, taken, held = await at_once(one, who, size)
+                alone.append(nobody)
+                last[size].append(max(taken))
+                memory[size].append((held - nobody) / size)
+                if size == CROWD and number == 0:
+                    found.append(Figure(EACH, who, tuple(taken)))
+        if last[CROWD]:
+            found.append(Figure(COMPLETE, who, tuple(last[CROWD])))
+            bench.say(f"crowd: {CROWD} at once to {who}, {BROWSERS} of them with browsers")
+            with server(who, bench) as one:
+                found.append(Figure(FIFTY_USABLE, who, tuple(await with_browsers(one, who))))
+        found.append(Figure(SERVER, who, tuple(alone), "MB"))
+        found += [Figure(MEMORY.format(n), who, tuple(v), "MB") for n, v in memory.items() if v]
+        if who == OURS:
+            found += growths({n: v for n, v in last.items() if v}, {n: v for n, v in memory.items() if v})
+    return found
+
+
+def growths(last: dict[int, list[float]], memory: dict[int, list[float]]) -> list[Growth]:
+    """How it grows with the visitors: twice as many pages are twice the work, and one takes as much as before."""
+    sizes = tuple(last)
+    return [
+        Growth("last page complete", "visitors at once", sizes, tuple(map(float, sizes)), tuple(map(tuple, last.values()))),
+        Growth("memory a visitor", "visitors at once", sizes, (1.0,) * len(sizes), tuple(map(tuple, memory.values())), "MB"),
+    ]  # fmt: skip
+
+
+def server(who: str, bench: Bench) -> AbstractContextManager[Server]:
+    return mentorbook(bench.place("crowd")) if who == OURS else peer(who)
+
+
+async def at_once(one: Server, who: str, size: int) -> tuple[float, list[float], float]:
+    """So many load the page, and stay, with the workbook open where there is one.
+
+    Returns:
+        The server's memory in MB before, seconds for each page, and the memory with all of them there.
+    """
+    http = client(size)
+    await settle(one)
+    nobody = await asyncio.to_thread(one.settled)
+    visitors = [Visitor(one.url, one.address) for _ in range(size)]
+    try:
+        taken = await asyncio.gather(*(visitor.load(http) for visitor in visitors))
+        for visitor in visitors:
+            await stay(visitor, who)
+        return nobody, list(taken), await asyncio.to_thread(one.settled)
+    finally:
+        for visitor in visitors:
+            await visitor.leave()
+        http.close()
+
+
+async def settle(one: Server) -> None:
+    """The first visit to a server loads what all later ones share; its visitor leaves again."""
+    http = client(1)
+    first = Visitor(one.url, one.address)
+    await first.load(http)
+    await http.fetch(f"{one.url}api/kernels/{first.kernel}", method="DELETE", raise_error=False)
+    http.close()
+
+
+async def stay(visitor: Visitor, who: str) -> None:
+    await visitor.connect()
+    if who == OURS:
+        await visitor.open(FILE, "mentor")
+
+
+async def with_browsers(one: Server, who: str) -> list[float]:
+    """Fifty at once, eight of them with browsers: seconds until each of these eight had an answer."""
+    http = client(CROWD)
+    site = agreement(one, who, FILE) if who == OURS else Site(who, one.address)
+    others = [Visitor(one.url, one.address) for _ in range(CROWD - BROWSERS)]
+    async with chromium() as browser:
+        warm = await somebody(browser)
+        await visit(warm, site)
+        await warm.close()
+        contexts = [await somebody(browser, patience=CRUSH) for _ in range(BROWSERS)]
+
+        async def other(visitor: Visitor) -> None:
+            await visitor.load(http)
+            await stay(visitor, who)
+
+        seen, *_ = await asyncio.gather(
+            asyncio.gather(*(visit(context, site, stay=True) for context in contexts)),
+            *(other(visitor) for visitor in others),
+        )
+        for visitor in others:
+            await visitor.leave()
+    http.close()
+    return [one.usable for one in seen]
