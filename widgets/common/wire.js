@@ -237,7 +237,7 @@ export class Wire {
   }
 
   /** Meetings as a calendar's file: {type: "file", name, bytes}. `rows`: their ids. */
-  invitation(rows) {
+  calendarOf(rows) {
     return this.request({ type: "invitation", rows }, ["file"]);
   }
 

@@ -9,7 +9,7 @@ export function calendarButton(river, rows, { look = "btn", label = river.say("m
   const words = h("span", null, label);
   const press = async () => {
     fill(said);
-    const answer = await river.invitation(rows());
+    const answer = await river.calendarOf(rows());
     if (answer.type === "trouble") return void fill(said, errorLine(answer.message));
     saveFile(answer.name, [answer.bytes], "text/calendar;charset=utf-8");
     announce(river.say("meeting.calendar.done"));

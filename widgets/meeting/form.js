@@ -3,6 +3,7 @@
 import { day, time } from "../common/dates.js";
 import { announce, errorLine, fill, h, uid } from "../common/dom.js";
 import { control, isNative } from "../common/controls.js";
+import { afterPress } from "../common/fields/press.js";
 import { fieldsOf } from "../common/paths.js";
 import { newId } from "../common/tab.js";
 import { agreed, check, cityOf, hint, proposal } from "./meetings.js";
@@ -60,8 +61,8 @@ export class PlanForm {
       onvalue: (value, problem) => {
         this.values[id] = problem === undefined ? value : null;
         this.problems[id] = problem ?? "";
-        this.#check();
-        this.#means();
+        // Not while a button is held down: it would move away from under the press.
+        afterPress(() => this.el.isConnected && (this.#check(), this.#means()));
       },
     });
     made.set(this.values[id] ?? null);
