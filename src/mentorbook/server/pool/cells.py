@@ -104,14 +104,16 @@ def _run(shell: Any, source: str) -> list[Output]:
     hook = CapturingDisplayHook(shell, publisher.outputs)  # type: ignore[no-untyped-call]
     ordinary = shell.display_pub, shell.display_trap.hook
     shell.display_pub, shell.display_trap.hook = publisher, hook
+    shell._showtraceback = lambda *_: None  # there is nobody yet to show it to
     said = io.StringIO()
     try:
         with redirect_stdout(said), redirect_stderr(io.StringIO()):
             result = shell.run_cell(source, store_history=False)
     finally:
         shell.display_pub, shell.display_trap.hook = ordinary
+        del shell._showtraceback
     if not result.success:
-        raise Refused("a cell fails")
+        raise Refused(f"a cell fails: {result.error_before_exec or result.error_in_exec!r}")
     text = said.getvalue()
     outputs = [{"output_type": "stream", "name": "stdout", "text": text}] if text else []
     for shown in publisher.outputs:

@@ -35,27 +35,20 @@ class PoolProvisioner(LocalProvisioner):
         page: warm.Template | None = kwargs.pop("page", None)
         first, self._launched = not self._launched, True
         self.ran = False
-        argv = forkable(cmd, kwargs)
-        if argv is not None and page is not None and first:
-            self.ran = await self._fork(page, argv, kwargs)
-        if argv is not None and not self.ran:
-            try:
-                template = await warm.pool().template()
-            except warm.NotToBeHad as problem:
-                self.log.warning("Kernels are started one by one: %s", problem)
-                argv = None
-            else:
-                forked = await self._fork(template, argv, kwargs)
-                argv = argv if forked else None
-        if argv is None:
-            return await super().launch_kernel(cmd, **kwargs)
-        return self.connection_info
+        if (file := connection_file(cmd, kwargs)) is not None:
+            if page is not None and first:
+                self.ran = await self._fork(page, file, kwargs)
+            if self.ran or await self._fork(None, file, kwargs):
+                return self.connection_info
+        return await super().launch_kernel(cmd, **kwargs)
 
-    async def _fork(self, template: warm.Template, argv: list[str], kwargs: Mapping[str, Any]) -> bool:
+    async def _fork(self, template: warm.Template | None, file: str, kwargs: Mapping[str, Any]) -> bool:
+        """Forks the kernel from `template`, or from that of the pool. Returns whether it is there."""
         env = {**kwargs["env"], "VOILA_KERNEL_ID": self.kernel_id, "JPY_PARENT_PID": str(os.getpid())}
         cwd = str(kwargs.get("cwd") or Path.cwd())
         try:
-            forked = await template.kernel(argv[-1], argv[:-2], env, cwd)
+            template = template or await warm.pool().template()
+            forked = await template.kernel(file, env, cwd)
         except warm.NotToBeHad as problem:
             self.log.warning("A kernel could not be forked: %s", problem)
             return False
@@ -65,11 +58,11 @@ class PoolProvisioner(LocalProvisioner):
         return True
 
 
-def forkable(cmd: list[str], kwargs: Mapping[str, Any]) -> list[str] | None:
-    """The arguments of a kernel that this very Python would start, or None where it is another one."""
-    if not warm.forks() or set(kwargs) - OURS or len(cmd) < 5:
+def connection_file(cmd: list[str], kwargs: Mapping[str, Any]) -> str | None:
+    """The connection file of a kernel that this very Python would start, or None where it is another one."""
+    if not warm.forks() or set(kwargs) - OURS:
         return None
-    python, *options = cmd
-    if python != sys.executable or options[:2] != ["-m", "ipykernel_launcher"] or options[-2] != "-f":
-        return None
-    return options[2:]
+    match cmd:
+        case [sys.executable, "-m", "ipykernel_launcher", "-f", file]:
+            return file
+    return None

@@ -1,6 +1,7 @@
 """Pages that are ready before anybody asks: run once, rendered once, with kernels that stand by.
 
-What is made ahead waits until nobody is being served: one thing at a time, after the visitors' pages are complete.
+One thing is made ahead at a time, after the visitors' pages are complete. Kernels that stand by wait until all is
+quiet; a page that is not ready waits for a moment only, since everybody who opens it gains by it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import cycle, islice
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from mentorbook.server import rendering
 from mentorbook.server.pool import warm
 
 PAUSE = 1.0  # seconds after the last page in which its browser has the machine to itself
+PATIENCE = 2.0  # seconds for which a page that is not ready waits for the visitors to be served
+LOOK = 0.1  # seconds
 MOST = 12  # pages that are kept ready
 RECENT = 2  # pages for which kernels stand by
 OURS = ("python3", "mentorbook")  # kernels that are this very Python
@@ -174,7 +178,6 @@ class Pages:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            await self._quiet()
             try:
                 more = await self._step()
             except (warm.NotToBeHad, OSError, RuntimeError) as problem:
@@ -183,26 +186,37 @@ class Pages:
             if more:
                 self._wake.set()
 
-    async def _quiet(self) -> None:
-        """Waits until nobody is being served, and nobody has been for a moment."""
-        loop = asyncio.get_running_loop()
-        since = loop.time() - (PAUSE if not self._ready else 0)
-        while self._visitors or loop.time() < since + PAUSE:
-            if self._visitors:
-                since = loop.time()
-            await asyncio.sleep(PAUSE / 10)
-
     async def _step(self) -> bool:
-        """Makes one thing ready. Returns whether there may be more to do."""
+        """Makes one thing ready, when it is time for it. Returns whether there may be more to do."""
         for path in list(self._ready):
             if path not in self._recent or not self._good(path, self._ready[path]):
                 self._drop(path)
+        if (missing := self._missing()) is not None:
+            # Where visitors never cease, it is they who gain by a page that need not run for each.
+            await self._quiet(pause=0, at_most=PATIENCE)
+            await self._prepare(*missing)
+            return True
+        await self._quiet(pause=PAUSE)
+        return self._missing() is not None or await self._stand()
+
+    def _missing(self) -> tuple[str, Stamp] | None:
+        """A page that is not ready, and may be."""
         for path in self._recent:
             stamp = self._stamp(path)
             if path not in self._ready and stamp is not None and self._refused.get(path) != stamp:
-                await self._prepare(path, stamp)
-                return True
-        return await self._stand()
+                return path, stamp
+        return None
+
+    async def _quiet(self, *, pause: float, at_most: float = inf) -> None:
+        """Waits until nobody has been served for a `pause`, or a page is missing; `at_most` so many seconds."""
+        loop = asyncio.get_running_loop()
+        begun = since = loop.time()
+        while self._visitors or loop.time() < since + pause:
+            if loop.time() > begun + at_most or (pause and self._missing() is not None):
+                return
+            if self._visitors:
+                since = loop.time()
+            await asyncio.sleep(LOOK)
 
     async def _prepare(self, path: str, stamp: Stamp) -> None:
         template = await warm.pool().template()

@@ -2,7 +2,7 @@
 
 Orders come over the line whose number is the first argument, each with the child's lifeline:
 
-- ``{"kernel": <connection file>, "argv": […], "env": {…}, "cwd": "…"}``: a kernel.
+- ``{"kernel": <connection file>, "env": {…}, "cwd": "…"}``: a kernel.
 - ``{"cells": [<source>, …], "cwd": "…"}``: a template whose children have run these cells.
 
 A child says ``{"pid": …}`` on its lifeline, then ``{"ready": …}`` or ``{"failed": "why"}``.
@@ -26,6 +26,7 @@ MODULES = (
     "IPython.core.completer",
     "IPython.core.debugger",
     "IPython.core.magics",
+    "IPython.extensions.storemagic",
     "asyncio",
     "cryptography.hazmat.primitives.ciphers.aead",
     "cryptography.hazmat.primitives.kdf.hkdf",
@@ -124,7 +125,10 @@ def _fork_until_page(line: socket.socket) -> socket.socket:
 
 
 def _tell(lifeline: socket.socket, problem: BaseException) -> None:
-    why = "".join(traceback.format_exception(problem))
+    from mentorbook.server.pool.cells import Refused
+
+    told = isinstance(problem, Refused)
+    why = str(problem) if told else "".join(traceback.format_exception(problem))
     try:
         wire.send(lifeline, {"failed": why[-10_000:]})
     except OSError:  # the server is gone, too

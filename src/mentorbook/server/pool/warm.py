@@ -128,13 +128,13 @@ class Template:
         self.process.kill()
         self.process.wait()
 
-    async def kernel(self, file: str, argv: Sequence[str], env: dict[str, str], cwd: str) -> Forked:
+    async def kernel(self, file: str, env: dict[str, str], cwd: str) -> Forked:
         """A kernel that listens as the connection `file` says.
 
         Raises:
             NotToBeHad: It did not come to be.
         """
-        child, _ = await self._fork({"kernel": file, "argv": list(argv), "env": env, "cwd": cwd}, "ready")
+        child, _ = await self._fork({"kernel": file, "env": env, "cwd": cwd}, "ready")
         return child
 
     async def page(self, cells: Sequence[str], cwd: str) -> tuple[Template, list[list[dict[str, Any]]]]:
@@ -227,7 +227,12 @@ async def _start() -> Template:
         with theirs:
             # A session of its own: Ctrl-C is for the server.
             process = subprocess.Popen(  # noqa: S603 - a module of our own
-                command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, start_new_session=True
+                command,
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                # One heap for all threads: each further one would be memory of its own in every kernel.
+                env={**os.environ, "MALLOC_ARENA_MAX": "1"},
             )
     except OSError as problem:
         ours.close()
