@@ -23,21 +23,36 @@ from mentorbook.library import Book
 
 GOALS, MEETINGS, REFLECTIONS, ACTIONS = 12, 24, 60, 300
 START = date(2026, 1, 5)
-WORDS = "we said that a small step this week is worth more than a plan for the year and it was".split()
+WORDS = (
+    "we",
+    "said",
+    "that",
+    "a",
+    "small",
+    "step",
+    "this",
+    "week",
+    "is",
+    "worth",
+    "more",
+    "than",
+    "a",
+    "plan",
+)
 
 
 def half_year(path: Path) -> Path:
     """A workbook with something in every form, and as much in it as half a year brings."""
-    dice = random.Random(7)  # noqa: S311 - the same workbook every time
-    with mentorbook.create(path, mentor="Sam Okafor", mentee="Alex Rivera", journey="semester") as book:
-        with book.at_once():
-            book.start(start=START.isoformat())
-            for person in ("mentor", "mentee"):
-                book.keep_private(person, "words that only one knows")
-            counts = {"goals": GOALS, "meetings": MEETINGS, "reflections": REFLECTIONS, "actions": ACTIONS}
-            for form in book.pack.forms.values():
-                if form.by != "facilitator":
-                    _fill(book, form, counts.get(form.id, 6), dice)
+    dice = random.Random(7)
+    book = mentorbook.create(path, mentor="Sam Okafor", mentee="Alex Rivera", journey="semester")
+    with book, book.at_once():
+        book.start(start=START.isoformat())
+        for person in ("mentor", "mentee"):
+            book.keep_private(person, "words that only one knows")
+        counts = {"goals": GOALS, "meetings": MEETINGS, "reflections": REFLECTIONS, "actions": ACTIONS}
+        for form in book.pack.forms.values():
+            if form.by != "facilitator":
+                _fill(book, form, counts.get(form.id, 6), dice)
     return path
 
 

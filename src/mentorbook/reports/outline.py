@@ -24,6 +24,7 @@ JOURNEY = "journey"
 MOST_COLUMNS = 8
 LONGEST_CELL = 700
 """What is longer does not go into a table's cell: the rows are written one below the other."""
+LONGEST_TITLE = 120
 TICK = "✓"
 
 
@@ -237,7 +238,7 @@ class _Drawing:
             yield from self._entry(form, row, owner)
 
     def _entry(self, form: FormSpec, row: str, owner: str) -> Iterator[Block]:
-        title = self._called(form, row)
+        title, named_by = self._called(form, row)
         day = self.book.get(f"{row}/date", viewer=self.viewer) if form.has("date") else None
         note = self.habits.day(day) if isinstance(day, str) else ""
         yield Heading(2, title, owner, self.names.get(owner, ""), "" if note == title else note)
@@ -245,9 +246,11 @@ class _Drawing:
             blocks: list[Block] = [
                 block
                 for field in section.fields
-                if field.type != "rows" and not self._goes_without_saying(form, field)
+                if field.type != "rows"
+                and field.id != named_by
+                and not (field.id == "date" and note)
+                and not self._goes_without_saying(form, field)
                 for block in self._answer(field, self._said(field, row), f"{row}/{field.id}")
-                if not _repeats(block, {title, note})
             ]
             for field in section.fields:
                 if field.type == "rows":
@@ -329,15 +332,15 @@ class _Drawing:
                 return f"{number} {one_line(field.unit)}" if field is not None and field.unit else number
         return clean(tables.words(self.book, field, value, viewer=self.viewer))
 
-    def _called(self, form: FormSpec, row: str) -> str:
-        """What to call an entry: what stands first in it of what names it."""
+    def _called(self, form: FormSpec, row: str) -> tuple[str, str]:
+        """What to call an entry, and the field that says so (or ""): the first of those that name it."""
         for number, field in enumerate(form.fields()):
             names = field.type in ("short", "choice", "date") and (field.required == "yes" or number == 0)
-            value = self.book.get(f"{row}/{field.id}", viewer=self.viewer) if names else None
-            if value not in (None, "", []):
-                line = one_line(self._words(field, value))
-                return line if len(line) <= 120 else line[:119] + "…"
-        return one_line(tables.title(self.book, row, viewer=self.viewer))
+            said = self._said(field, row) if names else []
+            if len(said) == 1:
+                line = one_line(said[0].words)
+                return (line, field.id) if len(line) <= LONGEST_TITLE else (line[:LONGEST_TITLE] + "…", "")
+        return one_line(tables.title(self.book, row, viewer=self.viewer)), ""
 
     # -- rows inside
 
@@ -409,11 +412,6 @@ def _tabular(fields: list[FieldSpec]) -> bool:
     """Whether the entries of a form are lines of a list rather than pages: short fields, one long at most."""
     long = sum(field.type == "long" for field in fields)
     return long <= 1 and len(fields) <= MOST_COLUMNS and not any(field.type == "rows" for field in fields)
-
-
-def _repeats(block: Block, heading: Collection[str]) -> bool:
-    """Whether an answer says no more than the heading over it."""
-    return isinstance(block, Answer) and len(block.said) == 1 and one_line(block.said[0].words) in heading
 
 
 def _table(title: str, columns: tuple[str, ...], rows: Collection[tuple[str, ...]]) -> Table:
