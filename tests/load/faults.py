@@ -176,7 +176,7 @@ class House:
 
     def evidence(self) -> str:
         """What there is to look at after something went wrong."""
-        lines = [f"  server: {''.join(self.server.lines)[-600:]}"]
+        lines = [f"  server: {self.server.said[-600:]}"]
         for role, person in self.people.items():
             with suppress(Down, OSError, RuntimeError):
                 lines.append(

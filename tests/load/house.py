@@ -9,66 +9,57 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
-import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import mentorbook
+import mentorbook.cli
 from mentorbook import sharing
 from mentorbook.store.slots import Link
 from tests.load.chromium import until
 
 NAMES = {"mentor": "Sam Okafor", "mentee": "Alex Rivera"}
+SERVERS = multiprocessing.get_context("forkserver")
+SERVERS.set_forkserver_preload(["mentorbook.server.app"])
 START = 60  # seconds that a server may take to start
 
 
 class Server:
-    """`mentorbook serve`, each time at the same address and on the same folder."""
+    """`mentorbook serve`, each time at the same address and on the same folder.
+
+    It is forked from a process that has its modules loaded: in a campaign it starts a hundred times.
+    """
 
     def __init__(self, data: Path, *options: str) -> None:
-        self.data, self.options = data, options
+        self.data, self.log = data, data.with_suffix(".log")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.lines: list[str] = []
+        self.arguments = ["--no-open", "--port", str(self.port), "--data", str(data), *options]
         self.start()
 
     def start(self) -> None:
         """Starts it, and returns once it listens."""
-        program = str(Path(sys.executable).with_name("mentorbook"))
-        where = ["--port", str(self.port), "--data", str(self.data)]
-        self.process = subprocess.Popen(
-            [program, "serve", "--no-open", *where, *self.options],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            start_new_session=True,
-        )
-        ready = threading.Event()
-        process = self.process
+        self.log.write_text("")
+        self.process = SERVERS.Process(target=_serve, args=(self.arguments, str(self.log)))
+        self.process.start()
 
-        def read() -> None:
-            assert process.stdout is not None
-            for line in process.stdout:
-                self.lines.append(line)
-                if "mentorbook is at" in line:
-                    ready.set()
-            ready.set()
+        def listens() -> bool:
+            assert self.up, f"the server ended:\n{self.said}"
+            return "mentorbook is at" in self.said
 
-        threading.Thread(target=read, daemon=True).start()
-        ready.wait(START)
-        if self.process.poll() is not None or not ready.is_set():
-            raise AssertionError(f"the server did not start:\n{''.join(self.lines)[-2000:]}")
+        until(listens, lambda: f"the server did not start:\n{self.said}", START)
+
+    @property
+    def said(self) -> str:
+        """The last that it printed."""
+        return self.log.read_text()[-2000:]
 
     @property
     def up(self) -> bool:
-        return self.process.poll() is None
+        return self.process.is_alive()
 
     def page(self, name: str) -> str:
         return f"http://127.0.0.1:{self.port}/voila/render/{name}.ipynb"
@@ -76,15 +67,21 @@ class Server:
     def kill(self) -> None:
         """Ends the server at once; what it had started is left to itself."""
         self.process.kill()
-        self.process.wait(20)
+        self.process.join(20)
 
     def stop(self) -> None:
-        if self.up:
-            self.process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(20)
-            return
-        os.killpg(self.process.pid, signal.SIGKILL)
+        if self.up and self.process.pid:
+            os.kill(self.process.pid, signal.SIGINT)
+        self.process.join(20)
+        self.process.kill()
+
+
+def _serve(arguments: list[str], log: str) -> None:
+    os.setsid()
+    with Path(log).open("ab") as said:
+        os.dup2(said.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+    sys.exit(mentorbook.cli.main(["serve", *arguments]))
 
 
 def make(data: Path, *, shared: bool, name: str, text: str) -> tuple[dict[str, str], dict[str, Any]]:
