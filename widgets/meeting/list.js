@@ -8,7 +8,7 @@ import { optionLabel } from "../common/fields.js";
 import { fieldsOf } from "../common/paths.js";
 import { calendarButton } from "./calendar.js";
 import { agendaOf, hours, nameOf, ownHours, placeName, sorted, titleOf } from "./meetings.js";
-import { actionsFrom, sheet } from "./parts.js";
+import { actionsFrom, headed } from "./parts.js";
 import { isRhythm } from "./schedule.js";
 
 const MOST = 6; // past or planned meetings shown at once
@@ -52,7 +52,7 @@ export class Overview {
     this.empty = h("div", { class: "empty" }, icon("calendar"), h("h2", { class: "h3" }, river.say("meeting.empty.title")), h("p", null, river.say("meeting.empty.text")));
     this.place = h("div");
     this.next = h("div", { class: "stack" });
-    this.nextSheet = sheet(river.say("meeting.next"), "next-one", this.next);
+    this.nextSheet = headed("h2", river.say("meeting.next"), "next-one", this.next);
     this.unsettled = this.#part("unsettled", (one) => this.#ask(one));
     this.coming = this.#part("coming", (one) => this.#line(one));
     this.past = this.#part("past", (one) => this.#line(one));
@@ -66,7 +66,7 @@ export class Overview {
   #part(key, make) {
     const list = h("ul", { class: "meetings", role: "list" });
     const rest = h("button", { class: "btn bare flush", type: "button", onclick: () => ((this.whole.add(key), this.update(null)), lines.get(this[key].shown[MOST]?.path)?.focus?.()) });
-    const { el, side } = sheet(this.river.say(`meeting.${key}`), key, list, rest);
+    const { el, side } = headed("h2", this.river.say(`meeting.${key}`), key, list, rest);
     const lines = new Keyed(list, make);
     return { el, side, list, rest, lines, shown: [] };
   }
@@ -184,7 +184,7 @@ export class AllActions {
     this.fold = h("details", { class: "more", ontoggle: () => this.update(null) }, h("summary", null, icon("turn", "turn"), this.summary), this.closedList);
     this.add = h("button", { class: "btn bare flush", type: "button", onclick: () => this.#ask() }, icon("plus"), river.say("actions.add"));
     this.place = h("div", null, river.readonly ? null : this.add);
-    const { el, side } = sheet(river.say("meeting.actions"), "all-actions", this.list, this.none, this.place, this.fold);
+    const { el, side } = headed("h2", river.say("meeting.actions"), "all-actions", this.list, this.none, this.place, this.fold);
     Object.assign(this, { el, side, seen: new Set() });
     const make = (one) => actionLine(river, one.path, { origin: true });
     this.open = new Keyed(this.list, make);

@@ -11,11 +11,16 @@ import { fieldsOf } from "../common/paths.js";
 import { mayWrite } from "../common/rights.js";
 import { allMeetings, heldBefore, plannedAfter, readMeeting } from "./meetings.js";
 
-/** A sheet with a heading: {el, side}. */
+/** A sheet with a heading of the third level, within a meeting: {el, side, heading}. */
 export function sheet(title, cls, ...children) {
+  return headed("h3", title, cls, ...children);
+}
+
+/** A sheet with a heading: {el, side, heading}; `side` is a line at its right. */
+export function headed(level, title, cls, ...children) {
   const id = uid("part");
   const side = h("span", { class: "small" });
-  const heading = h("h3", { id, class: "h2" }, title);
+  const heading = h(level, { id, class: "h2" }, title);
   const el = h("section", { class: ["sheet", cls], "aria-labelledby": id }, h("div", { class: "head" }, heading, side), children);
   return { el, side, heading };
 }
