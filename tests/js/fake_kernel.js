@@ -42,9 +42,9 @@ function difference(a, b) {
 }
 
 export class FakeKernel {
-  constructor({ traits = {}, names = { mentor: "Sam Okafor", mentee: "Alex Rivera" }, journey = null, delay = 0 } = {}) {
+  constructor({ traits = {}, names = { mentor: "Sam Okafor", mentee: "Alex Rivera" }, delay = 0 } = {}) {
     this.traits = { messages: {}, forms: {}, mode: "personal", views: [], language: "en", front: false, ...traits };
-    Object.assign(this, { names, journey, delay });
+    Object.assign(this, { names, delay });
     this.private = "open"; // whether people have a place of their own: "open", "locked" or "none"
     this.words = ""; // the passphrase of it
     this.open = true; // a workbook is open when a page says hello
@@ -151,14 +151,13 @@ export class FakeKernel {
     for (const [path, { text }] of this.texts) this.#remember(path, text);
     Object.assign(seat, { role, open: true, cells: this.#seenBy(role), texts: new Map(), revision: this.revision });
     for (const [path, { text }] of this.texts) seat.texts.set(path, text);
-    const { workbook, file, names, journey, revision } = this;
+    const { workbook, file, names, revision } = this;
     this.#tell(seat, {
-      type: "opened", workbook, file, role, names, journey, revision,
+      type: "opened", workbook, file, role, names, revision,
       reached: this.reached.get(seat.page) ?? 0,
       cells: Object.fromEntries(seat.cells),
       texts: Object.fromEntries(this.texts),
       readonly: this.readonly ?? null,
-      stage: this.stage ?? {},
       private: this.private,
       passphrase: Boolean(this.words),
       problems: this.problems ?? [],

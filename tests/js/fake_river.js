@@ -150,8 +150,8 @@ export class Workbook extends FakeKernel {
   }
 }
 
-export function fakeKernel({ forms, messages, names, journey, delay = 0 }) {
-  return new Workbook({ traits: { forms, messages }, names, journey, delay });
+export function fakeKernel({ forms, messages, names, journeys = {}, delay = 0 }) {
+  return new Workbook({ traits: { forms, messages, journeys }, names, delay });
 }
 
 /** Everyone may have an id here: two pages of one document are two people. */

@@ -73,8 +73,7 @@ test("of two that hold, the one that comes first in the table is shown", () => {
 
 test("every sentence that a step is told in is there, and has what it names", async () => {
   const { forms, journeys, messages } = builtin();
-  const kernel = fakeKernel({ forms, messages });
-  kernel.traits.journeys = journeys;
+  const kernel = fakeKernel({ forms, messages, journeys });
   const { river, close } = await fakePage(kernel, "mentee");
   for (const [name, [over, agreement]] of Object.entries(HOLDS)) {
     const { params } = next(facts(over, agreement));
@@ -126,8 +125,8 @@ test("a goal is its owner's to measure, and the mentee's to begin", () => {
 
 test("what is judged by is found in the workbook", async () => {
   const { forms, journeys, messages } = builtin();
-  const kernel = fakeKernel({ forms, messages });
-  Object.assign(kernel.traits, { journeys, views: [{ name: "meeting", label: "Meetings" }, { name: "pulses", label: "Pulse" }] });
+  const kernel = fakeKernel({ forms, messages, journeys });
+  Object.assign(kernel.traits, { views: [{ name: "meeting", label: "Meetings" }, { name: "pulses", label: "Pulse" }] });
   const now = new Date("2026-03-20T12:00:00Z");
   kernel.answer("partnership/journey", "four-week", "pair").answer("agreement/start_date", "2026-03-02", "mentor");
   for (const point of ["x1", "x2", "x3"]) kernel.answer(`journey/preparation/${point}`, true, "mentor");

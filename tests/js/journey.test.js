@@ -10,8 +10,7 @@ const cases = JSON.parse(readFileSync(new URL("../journeys/cases.json", import.m
 const moment = (number) => `2026-03-${String(number).padStart(2, "0")}T10:00:00.000Z`;
 
 async function page(journey, { started = null, steps = [], role = "mentee" } = {}) {
-  const kernel = fakeKernel({ forms, messages });
-  kernel.traits.journeys = journeys;
+  const kernel = fakeKernel({ forms, messages, journeys });
   kernel.answer("partnership/journey", journey, "pair", "2026-03-01T09:00:00.000Z");
   if (started) kernel.answer("partnership/start", started, "pair");
   for (const [what, ...rest] of steps) {

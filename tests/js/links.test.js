@@ -16,7 +16,7 @@ async function page() {
   await river.start();
   const tell = (type, message = {}) => model.receive({ type, ...message });
   const opened = (more = {}) =>
-    tell("opened", { workbook: "w1", file: "a.mentorbook", role: "mentor", names: { mentor: "Sam", mentee: "Alex" }, journey: null, stage: {}, readonly: null, revision: 1, reached: 0, cells: {}, texts: {}, shared: true, ...more });
+    tell("opened", { workbook: "w1", file: "a.mentorbook", role: "mentor", names: { mentor: "Sam", mentee: "Alex" }, readonly: null, revision: 1, reached: 0, cells: {}, texts: {}, shared: true, ...more });
   const tab = () => JSON.parse(kept.get("mentorbook:open") ?? "null");
   const last = () => model.sent.at(-1);
   return { river, tell, opened, tab, last, model };

@@ -53,7 +53,8 @@ export function said(river, { state, stage, left, days, signed, at }, { last = f
     return left ? river.say("journey.stage.left", { day: day(river, left, { bare: true }) }) : river.say("home.stage.done");
   }
   const when = days ? river.say("journey.stage.from", { day: day(river, days.from, { bare: true }) }) : (stage.timing ?? "");
-  return last && at > 0 ? [when, river.say("journey.stage.any")].filter(Boolean).join(river.say("journey.stage.and")) : when;
+  if (!last || at === 0) return when;
+  return when ? river.say("journey.stage.any.when", { when }) : river.say("journey.stage.any");
 }
 
 /**

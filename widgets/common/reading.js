@@ -29,8 +29,6 @@ export class Reading extends Wire {
   file = null;
   role = null; // "mentor" or "mentee": whose page this is
   names = {}; // {mentor, mentee}
-  journey = null;
-  stage = null;
   readonly = null; // why nothing can be changed, or null
   private = "open"; // whether the reader has a place of their own here: "open", "locked" or "none"
   passphrase = false; // whether that place is behind a passphrase in every copy

@@ -291,7 +291,7 @@ export class River extends Reading {
   }
 
   #closed() {
-    Object.assign(this, { workbook: null, file: null, role: null, readonly: null, names: {}, journey: null, stage: null });
+    Object.assign(this, { workbook: null, file: null, role: null, readonly: null, names: {} });
     Object.assign(this, { private: "open", spoilt: [], shared: false, links: null, invitation: null, choices: [] });
     this.outbox = new Outbox();
     this.#forget();
@@ -395,14 +395,14 @@ export class River extends Reading {
   #opened(message) {
     clearTimeout(this.#greeting);
     if (message.role && this.#heldByOther(message)) return void this.#anotherPage(message);
-    const { workbook, file, role, names, journey, stage, readonly, revision, reached, cells, texts } = message;
+    const { workbook, file, role, names, readonly, revision, reached, cells, texts } = message;
     const shared = message.shared === true;
-    const told = () => JSON.stringify([this.workbook, this.phase, this.role, this.names, this.journey, this.stage, this.readonly]);
+    const told = () => JSON.stringify([this.workbook, this.phase, this.role, this.names, this.readonly]);
     const before = told();
     if (workbook !== this.workbook || role !== this.role) this.#take(workbook, role, reached);
     const phase = role ? "open" : "who";
     if (workbook !== this.workbook) this.links = null;
-    Object.assign(this, { workbook, file, role, names, journey, stage, readonly, revision, phase, shared });
+    Object.assign(this, { workbook, file, role, names, readonly, revision, phase, shared });
     this.#remember(this.#again(message));
     const kept = this.private;
     Object.assign(this, { private: message.private ?? "open", passphrase: Boolean(message.passphrase), spoilt: message.problems ?? [] });

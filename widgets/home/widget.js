@@ -40,7 +40,7 @@ const NAMED = ["profile", "agreement", "goals", "reflection", "meeting", "journe
 
 function nextCard(river, { key, view, path, minutes, params }) {
   const names = { ...params, name: river.name(river.partner) };
-  const go = NAMED.includes(view) ? `home.go.${view}` : "home.go.other";
+  const go = NAMED.includes(view) ? `home.go.${view}` : "home.go.any";
   return [
     h("p", { class: "kicker" }, icon("clock"), river.say("home.next.kicker", { count: minutes })),
     h("h2", null, river.say(`home.next.${key}.title`, names)),

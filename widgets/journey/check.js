@@ -69,7 +69,7 @@ class Check {
   constructor(river, row, { level }) {
     Object.assign(this, { river, row, level });
     this.title = h(level, null);
-    this.signals = h("div", { class: "fields" });
+    this.signals = h("div", { class: "fields two" });
     this.heading = h(level, null);
     this.named = h("div", { class: "stack" }, this.heading, this.signals);
     this.decided = h("div", { class: "fields two" });
@@ -113,7 +113,7 @@ class Check {
   #signal({ path, id, signal, text }) {
     const { river, row, spec } = this;
     const draft = draftRow(river, `${row.path}/signals`, () => ({ signal }), id);
-    return field(draft.river, spec, `${path}/answer`, { label: text, help: "", gathered: true });
+    return field(draft.river, { ...spec, required: "no" }, `${path}/answer`, { label: text, help: "", gathered: true, labelClass: "text" });
   }
 
   update(paths = null) {

@@ -68,7 +68,7 @@ export class Signals {
       const told = [river.role, river.partner].map((person) => {
         const own = signals.filter((one) => has(one, person));
         const name = person === river.role ? river.say("journey.you") : river.name(person);
-        return own.length ? river.say("journey.count", { person: name, count: own.filter((one) => noticed(river, stage, one, person)).length, all: own.length }) : "";
+        return own.length ? river.say("journey.tally", { person: name, some: own.filter((one) => noticed(river, stage, one, person)).length, all: own.length }) : "";
       });
       setText(count, told.filter(Boolean).join(" · "));
     }

@@ -48,7 +48,7 @@ export class StagePanel {
       ),
       h(
         "div",
-        { class: "two" },
+        { class: "sides" },
         sheet(river, "journey.signals", h("p", { class: "small quiet" }, river.say("journey.signals.why")), signals.el),
         h("div", { class: "stack-l" }, sheet(river, "journey.exits", h("p", { class: "small quiet" }, river.say("journey.exits.why")), exits.el), sheet(river, "journey.move", moves.el)),
       ),

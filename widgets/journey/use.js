@@ -33,7 +33,7 @@ export function questions(river, model, stage) {
     const { text: words, who: whose } = wanted[at];
     const goal = river.rows("goals").map(({ path }) => river.value(`${path}/title`)).find(Boolean);
     setText(text, words.replaceAll("{goal}", goal ? `“${goal}”` : river.say("journey.prompt.goal")));
-    setText(who, whose === "both" ? river.say("journey.prompt.who.both") : river.say("journey.prompt.who.one", { name: river.name(whose) }));
+    setText(who, whose === "both" ? river.say("journey.prompt.either") : river.say("journey.prompt.person", { name: river.name(whose) }));
   };
   const copy = async () => {
     try {

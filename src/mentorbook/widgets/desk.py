@@ -22,8 +22,8 @@ from mentorbook.messages import say
 from mentorbook.widgets.looking import Looking, past
 from mentorbook.widgets.making import Making
 from mentorbook.widgets.places import MEMORY, Came, Folder, Shared, plain
-from mentorbook.workbook.paths import PEOPLE
 from mentorbook.workbook.book import now
+from mentorbook.workbook.paths import PEOPLE
 from mentorbook.workbook.seat import Seat
 
 Message = dict[str, Any]
@@ -32,9 +32,9 @@ Send = Callable[[Message, list[bytes]], None]
 PAGE = re.compile(r"[0-9a-f]{32}")
 LARGEST = 8 * 1024 * 1024
 """The largest file that a page may send: beyond it the connection drops without a word."""
-
 MOST_INVITED = 500
 """Meetings that go into one calendar's file."""
+
 
 class Desk:
     """One page's connection to the library.
@@ -277,9 +277,6 @@ class Desk:
             return
         self._tell(self._looking.history(self._book, self._seat.role or "pair", content))
 
-    def _on_past(self, content: Message, _buffers: list[bytes]) -> None:
-        if self._book is not None and self._seat is not None:
-            self._tell(past(self._book, self._seat.role or "pair", content))
     def _on_invitation(self, content: Message, _buffers: list[bytes]) -> None:
         """Meetings as a calendar's file; ``rows``: the ids of those wanted."""
         rows = content.get("rows")
@@ -291,6 +288,9 @@ class Desk:
         made = meetings_ics(self._book, wanted, viewer=self._seat.role or "pair")
         self._send({"type": "file", "name": file_name(self._book, wanted)}, [made])
 
+    def _on_past(self, content: Message, _buffers: list[bytes]) -> None:
+        if self._book is not None and self._seat is not None:
+            self._tell(past(self._book, self._seat.role or "pair", content))
 
     def _on_report(self, content: Message, _buffers: list[bytes]) -> None:
         if self._book is not None and self._seat is not None:
@@ -333,7 +333,6 @@ class Desk:
         self._book = book
         book.pull()
         self._seat = Seat(book, role=role, page=self._page, sections=self._sections or None)
-        journey = book.journey
         self._tell(
             self._seat.opened()
             | {
@@ -344,8 +343,6 @@ class Desk:
                 "passphrase": role in PEOPLE and book.has_passphrase(role),
                 "problems": book.problems,
                 "names": book.names,
-                "journey": journey.to_json() if journey is not None else None,
-                "stage": {},
             }
         )
 
