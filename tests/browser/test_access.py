@@ -89,7 +89,7 @@ def unfold(page: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("notebook", ["index", "agreement", "goals", "reflection", "partnership"])
+@pytest.mark.parametrize("notebook", ["index", "agreement", "goals", "meeting", "reflection", "partnership"])
 def test_a_page(server, visit, filled, notebook, width):
     """Every view of it: by axe's rules, within its window, and high enough for fingers."""
     options = {"width": width, "reduced_motion": "reduce"}  # no colours on their way to others
