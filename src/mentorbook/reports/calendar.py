@@ -17,9 +17,7 @@ from mentorbook.library import Book
 from mentorbook.messages import say
 from mentorbook.reports import tables
 from mentorbook.reports.habits import one_line
-from mentorbook.reports.invitation import ALARM, LENGTH
-from mentorbook.reports.invitation import _event as meeting_event
-from mentorbook.reports.invitation import _start as start
+from mentorbook.reports.invitation import ALARM, LENGTH, begins, meeting_event
 from mentorbook.workbook.paths import PEOPLE
 
 if TYPE_CHECKING:
@@ -97,16 +95,14 @@ class _Events:
             return
         at, zone, lasts = (self._get(f"{row}/{name}") for name in ("next_time", "time_zone", "length"))
         event = self._event(f"{row}/next_date", say("report.calendar.next", **self.names))
-        begins = None
+        start = None
         with suppress(ValueError):
             if isinstance(at, str):
-                begins = start(day.isoformat(), at, zone if isinstance(zone, str) else "")
-        if begins is not None:
+                start = begins(day.isoformat(), at, zone if isinstance(zone, str) else "")
+        if start is not None:
             minutes = lasts if isinstance(lasts, int | float) and 0 < lasts < 24 * 60 else LENGTH
-            event.add("dtstart", begins)
-            event.add(
-                "dtend", (begins.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(begins.tzinfo)
-            )
+            event.add("dtstart", start)
+            event.add("duration", timedelta(minutes=minutes))
             alarm = Alarm()
             alarm.add("action", "DISPLAY")
             alarm.add("description", event["summary"])

@@ -48,7 +48,9 @@ def meetings_ics(book: Book, rows: Sequence[str], *, viewer: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     there = set(book.row_ids("meetings", viewer=viewer))
-    events = [event for row in rows if row in there and (event := _event(book, row, viewer)) is not None]
+    events = [
+        event for row in rows if row in there and (event := meeting_event(book, row, viewer)) is not None
+    ]
     if not events:
         raise ValueProblem("meeting.ics.none")
     for event in events:
@@ -67,7 +69,8 @@ def file_name(book: Book, rows: Sequence[str]) -> str:
     return say("meeting.ics.name", day=day) if isinstance(day, str) else say("meeting.ics.names")
 
 
-def _event(book: Book, row: str, viewer: str) -> Event | None:
+def meeting_event(book: Book, row: str, viewer: str) -> Event | None:
+    """One meeting as an event of a calendar; None where it has no day."""
     from icalendar import Alarm, Event
 
     def value(field: str) -> object:
@@ -84,7 +87,7 @@ def _event(book: Book, row: str, viewer: str) -> Event | None:
     event.add("sequence", times)
     clock, zone = value("start_time"), value("time_zone")
     if isinstance(clock, str):
-        start = _start(day, clock, zone if isinstance(zone, str) else "")
+        start = begins(day, clock, zone if isinstance(zone, str) else "")
         length = value("length")
         minutes = length if isinstance(length, int | float) and 0 < length < 24 * 60 else LENGTH
         event.add("dtstart", start)
@@ -115,7 +118,7 @@ def _event(book: Book, row: str, viewer: str) -> Event | None:
     return event
 
 
-def _start(day: str, clock: str, zone: str) -> datetime:
+def begins(day: str, clock: str, zone: str) -> datetime:
     """The beginning in its zone. In the hour that clocks leave out it is as much later as they are put forward."""
     where = ZoneInfo(zone) if zone in time_zones() else ZoneInfo("UTC")
     told = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), where)
