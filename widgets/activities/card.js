@@ -10,10 +10,10 @@ export class Card {
   constructor(river, activity, { onchoose, onopen }) {
     Object.assign(this, { river, activity, told: "" });
     const id = uid("activity");
-    this.title = h("h3", { id });
+    this.title = h("h2", { class: "h3", id });
     this.status = h("p", { class: "status" });
-    this.opener = h("button", { class: "btn", type: "button", onclick: () => onopen(this.activity) });
-    this.chooser = h("button", { class: "btn primary", type: "button", onclick: () => onchoose(this.activity) }, icon("plus"), " ", river.say("activities.choose"), h("span", { class: "sr" }));
+    this.opener = h("button", { class: "btn bare", type: "button", onclick: () => onopen(this.activity) });
+    this.chooser = h("button", { class: "btn", type: "button", onclick: () => onchoose(this.activity) }, icon("plus"), " ", river.say("activities.choose"), h("span", { class: "sr" }));
     const { suits, mentor, mentee, both } = activity;
     const side = (person, words) => (words ? h("div", { class: "side", dataset: { voice: person } }, voice(river, person, { you: true }), h("p", null, words)) : null);
     const what = mentor || mentee
@@ -41,6 +41,7 @@ export class Card {
     const focused = this.chooser === document.activeElement;
     this.chooser.hidden = activity.chosen || Boolean(river.readonly);
     setText(this.chooser.lastChild, `: ${activity.title}`);
+    this.opener.className = activity.chosen ? "btn" : "btn bare";
     const words = activity.chosen ? "activities.open" : "activities.look";
     fill(this.opener, river.say(words), h("span", { class: "sr" }, `: ${activity.title}`), activity.records ? h("span", { class: "small" }, ` ${river.say("activities.records", { count: activity.records })}`) : null);
     if (focused && this.chooser.hidden) this.opener.focus();

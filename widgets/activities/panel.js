@@ -24,7 +24,7 @@ class Opened {
     this.records = activity.forms.map((name) => {
       const form = river.spec(name);
       const many = form.per === "many";
-      const inside = many ? new Entries(river, form, { add: river.say("activities.add", { what: form.title.toLowerCase() }), level: "h4" }) : filling(river, form, {}, { bare: true, level: "h4" });
+      const inside = many ? new Entries(river, form, { about: form.title, level: "h4" }) : filling(river, form, {}, { bare: true, level: "h4" });
       return { name, inside, el: h("section", { class: "chapter stack", "aria-label": form.title }, h("h3", null, form.title), form.intro ? h("p", { class: "quiet prose" }, form.intro) : null, inside.el) };
     });
     const remove = activity.own && !river.readonly ? h("button", { class: "btn bare flush", type: "button", onclick: onremove }, icon("bin"), " ", river.say("activities.remove")) : null;

@@ -1,5 +1,6 @@
 // What a closing comes to: the outcome of every goal, what both chose and which of it counts, and the page worth keeping.
 
+import { parseDay } from "../common/dates.js";
 import { optionLabel, rowTitle, standing } from "../common/fields.js";
 import { fieldsOf } from "../common/paths.js";
 
@@ -37,6 +38,8 @@ export function outcomes(river) {
     .filter((one) => one.result && one.title);
 }
 
+const isDay = (value) => (parseDay(value) ? value : null);
+
 /** What of a closing page there is to show: {from, to, goals, thanks, strengths, moments, can, contact}. */
 export function keepsake(river) {
   const people = ["mentor", "mentee"];
@@ -48,7 +51,7 @@ export function keepsake(river) {
   };
   const { mine, theirs } = answers(river, "contact");
   return {
-    from: river.value("partnership/start"), to: river.value("closure/date"),
+    from: isDay(river.value("partnership/start")), to: isDay(river.value("closure/date")),
     goals: outcomes(river), thanks: said("thanks"), strengths: said("strength_seen"), moments: said("proudest"), can: said("can_now"),
     contact: careful("contact", mine, theirs), detail: river.value("closure/contact_detail") ?? "", closed: river.value("closure/closed") === true,
   };

@@ -1,8 +1,13 @@
 // The page worth keeping: names and days, what was reached, and the words they have for each other. It prints by itself.
 
-import { day, machine } from "../common/dates.js";
+import { machine, parseDay } from "../common/dates.js";
 import { fill, h, icon, uid, voice } from "../common/dom.js";
 import { keepsake } from "./closing.js";
+
+/** With the year: this page is read again years later. */
+function longDay(river, when) {
+  return new Intl.DateTimeFormat(river.locale, { dateStyle: "long", timeZone: "UTC" }).format(parseDay(when));
+}
 
 export class Keepsake {
   constructor(river) {
@@ -31,7 +36,7 @@ export class Keepsake {
     if (told === this.told) return;
     this.told = told;
     const { from, to, goals, thanks, strengths, moments, can, contact, detail } = data;
-    const span = [from, to].filter(Boolean).map((one) => h("time", { datetime: machine(one) }, day(river, one, { bare: true })));
+    const span = [from, to].filter(Boolean).map((one) => h("time", { datetime: machine(one) }, longDay(river, one)));
     const quotes = (title, list) => (list.length ? h("section", { class: "words" }, h("h4", null, title), h("div", { class: "side-by-side" }, list.map(({ by, words }) => h("blockquote", { class: "one", dataset: { voice: by } }, h("p", null, words), h("footer", null, voice(river, by)))))) : null);
     const reached = goals.filter((one) => one.reached);
     const others = goals.filter((one) => !one.reached);

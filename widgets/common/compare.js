@@ -1,7 +1,7 @@
 // Charts that set answers on a scale beside each other: where both stand on one question, how far one has come, and how
 // both went over time. Who it is, is told by shape, side and name, never by colour alone; every chart has its words.
 
-import { h, svg, voice } from "./dom.js";
+import { h, icon, svg, voice } from "./dom.js";
 
 const share = (value, low, high) => (value - low) / (high - low);
 const percent = (part) => `${Number((part * 100).toFixed(1))}%`;
@@ -54,10 +54,11 @@ export function overTime(river, { series, times, ends, label, low = 1, high = 5 
     h("ul", { class: "key", role: "list" }, placed.map(({ voice: person }) => h("li", null, voice(river, person, { you: true })))));
 }
 
-/** The numbers of a chart as a table in a fold. `head`: the columns' names; `rows`: a list of cells each. */
-export function numbers(words, head, rows) {
-  return h("details", { class: "numbers" }, h("summary", null, words),
-    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words },
+/** The numbers of a chart as a table in a fold. `about`: what tells it from another on the page; `head`: the columns' names; `rows`: a list of cells each. */
+export function numbers(words, about, head, rows) {
+  const label = about ? `${words}: ${about}` : words;
+  return h("details", { class: "numbers" }, h("summary", null, icon("turn", "turn"), words),
+    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
       h("table", { class: "table" }, h("thead", null, h("tr", null, head.map((one) => h("th", { scope: "col" }, one)))),
         h("tbody", null, rows.map(([first, ...rest]) => h("tr", null, h("th", { scope: "row" }, first), rest.map((one) => h("td", null, one))))))));
 }

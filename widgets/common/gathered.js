@@ -54,7 +54,8 @@ export class Gathered {
     this.words = h("p", null);
     this.button = h("button", { class: "btn primary", type: "button", onclick: () => this.#press() }, icon("check"), " ", river.say("reveal.in"));
     this.left = h("p", { class: "small quiet" });
-    this.el = h("div", { class: "note gathered" }, icon("lock"), h("div", { class: "stack" }, this.words, h("div", { class: "row" }, this.button, this.left)));
+    this.row = h("div", { class: "row" }, this.button, this.left);
+    this.el = h("div", { class: "note gathered" }, icon("lock"), h("div", { class: "stack" }, this.words, this.row));
     this.words.setAttribute("role", "status");
     this.update();
   }
@@ -88,7 +89,7 @@ export class Gathered {
     this.el.className = ["note gathered", mine && theirs && differ ? "look" : mine ? "good" : ""].filter(Boolean).join(" ");
     this.el.firstElementChild.replaceWith(icon(mine && theirs ? (differ ? "speech" : "done") : mine ? "done" : "lock"));
     const focused = this.button === document.activeElement;
-    this.button.hidden = mine || Boolean(river.readonly);
+    this.row.hidden = this.button.hidden = mine || Boolean(river.readonly);
     if (left) this.button.setAttribute("aria-disabled", "true");
     else this.button.removeAttribute("aria-disabled");
     if (focused && this.button.hidden) {

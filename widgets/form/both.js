@@ -24,7 +24,8 @@ export class Both {
     // What the other answers alone is not to be looked into before; afterwards it stands beside one's own.
     const whose = this.apart ? null : h("fieldset", { class: "field whose" }, h("legend", null, river.say("form.whose")), segments);
     this.compared = h("div", { class: "stack", hidden: true });
-    this.el = h("div", { class: "stack-l" }, whose, this.compared, this.place);
+    this.own = this.apart ? h("details", { class: "more own", open: true }, h("summary", { hidden: true }, icon("turn", "turn"), river.say("form.own")), this.place) : this.place;
+    this.el = h("div", { class: "stack-l" }, whose, this.compared, this.own);
     this.show(river.role);
     this.#compare();
   }
@@ -54,13 +55,21 @@ export class Both {
     const rows = mine && theirs
       ? [...specs.values()].map((spec) => ({ spec, values: [river.role, river.partner].map((person) => river.value(`${form.id}/${person}/${spec.id}`)) })).filter(({ values }) => values.some((value) => value !== null))
       : [];
-    this.compared.hidden = !rows.length;
+    this.#fold(rows.length > 0);
     const told = JSON.stringify([rows.map(({ spec, values }) => [spec.id, values]), river.names]);
     if (told === this.told) return;
     this.told = told;
     const id = uid("compared");
     fill(this.compared, h("h2", { id }, river.say("form.compared")), this.#decision(rows),
       h("ul", { class: "questions-compared", role: "list", "aria-labelledby": id }, rows.map((row) => this.#line(row))));
+  }
+
+  /** Once both stand beside each other, one's own to change are folded; not under somebody's hands. */
+  #fold(there) {
+    if (this.compared.hidden === !there) return;
+    this.compared.hidden = !there;
+    this.own.firstChild.hidden = !there;
+    if (!there || !this.place.contains(document.activeElement)) this.own.open = !there;
   }
 
   #line({ spec, values: [mine, theirs] }) {
@@ -87,6 +96,7 @@ export class Both {
 
   go(path) {
     const person = path.split("/")[1];
+    if (this.apart) this.own.open = true;
     return this.show(this.inputs.has(person) && !this.apart ? person : this.river.role).go(path);
   }
 

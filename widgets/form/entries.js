@@ -6,14 +6,14 @@ import { Keyed } from "../common/keyed.js";
 import { filling } from "./filling.js";
 
 export class Entries {
-  /** `add`: the words on the button. `level`: of the headings. */
-  constructor(river, form, { add = river.say("form.entries.add"), level = "h2" } = {}) {
+  /** `add`: the words on the button; `about`: what they are about, for whoever hears them. `level`: of the headings. */
+  constructor(river, form, { add = river.say("form.entries.add"), about = "", level = "h2" } = {}) {
     Object.assign(this, { river, form, level });
     this.list = h("div", { class: "parts" });
     this.none = h("p", { class: "quiet" }, river.say("form.entries.none"));
     this.button = river.readonly
       ? null
-      : h("button", { class: "btn", type: "button", onclick: () => this.#add() }, icon("plus"), " ", add);
+      : h("button", { class: "btn", type: "button", onclick: () => this.#add() }, icon("plus"), " ", add, about ? h("span", { class: "sr" }, `: ${about}`) : null);
     this.el = h("div", { class: "stack-l" }, h("div", null, this.button), this.none, this.list);
     this.cards = new Keyed(this.list, (row) => this.#card(row));
     this.update();

@@ -150,7 +150,7 @@ export class PulsePanel {
     this.course.setAttribute("aria-labelledby", id);
     const series = [{ voice: river.role, values: means.map((one) => one.mine) }, { voice: river.partner, values: means.map((one) => one.theirs) }];
     fill(this.course, h("h2", { id }, river.say("pulse.course")), h("p", null, label), overTime(river, { series, times, ends, label }),
-      numbers(river.say("pulse.numbers"), [river.say("pulse.question"), ...both.flatMap((_, at) => [`${times[at]}, ${river.say("person.you")}`, `${times[at]}, ${name}`])],
+      numbers(river.say("pulse.numbers"), "", [river.say("pulse.question"), ...both.flatMap((_, at) => [`${times[at]}, ${river.say("person.you")}`, `${times[at]}, ${name}`])],
         this.specs.map((spec) => [spec.label, ...both.flatMap((one) => [String(one.mine[spec.id] ?? "–"), String(one.theirs[spec.id] ?? "–")])])));
   }
 

@@ -30,5 +30,5 @@ export function skillsChart(river, person, { heading = "h3" } = {}) {
     two ? h("p", { class: "small quiet legend", dataset: { voice: person } }, h("span", { class: "track-key" }, h("i", { class: "mark then" }), ` ${moment(from)}`), " ", h("span", { class: "track-key" }, h("i", { class: "mark now" }), ` ${moment(to)}`)) : null,
     h("ul", { class: "questions-compared", role: "list" }, rows.map(line)),
     back === null ? null : h("p", { class: "small" }, river.say("skills.back", { points: back })),
-    two ? numbers(river.say("skills.numbers"), [river.say("skills.skill"), moment(from), moment(to)], rows.map((row) => [row.label, dash(row.then), dash(row.now)])) : null);
+    two ? numbers(river.say("skills.numbers"), river.name(person), [river.say("skills.skill"), moment(from), moment(to)], rows.map((row) => [row.label, dash(row.then), dash(row.now)])) : null);
 }
