@@ -94,6 +94,19 @@ def test_a_pair_ticks_apart_compares_moves_and_goes_back(server, visit, book):
     with stored(book) as opened:
         made = [(row["decision"], row["to_stage"]) for row in opened.rows("stage_checks")]
         assert made == [("move", "building"), ("move", "mastery"), ("back", "building")]
+    # What was ticked is in the history, in the words that it was ticked by, and can be taken back from there.
+    mentee.go("History")
+    line = mentee.page.locator(".mb-history li", has_text=exit)
+    line.get_by_text("Creating the relationship").wait_for()
+    line.get_by_role("button", name="Empty it again").click()
+    mentee.page.get_by_role("dialog").get_by_role("button").first.click()
+    mentee.saved()
+    mentor.page.locator(f"{JOURNEY} .stages button", has_text="Creating the relationship").click()
+    mentor.page.wait_for_function(
+        "() => [...document.querySelectorAll('.exits input')].every((one) => !one.checked)"
+    )
+    with stored(book) as opened:
+        assert opened.get("journey/creating/x3") is None
     # Another stage is looked at without moving there.
     mentor.page.locator(f"{JOURNEY} .stages button", has_text="Moving on").click()
     mentor.see("Become independent of the mentor.")

@@ -176,3 +176,23 @@ def test_weeks_begin_with_the_start(pair: Workbook) -> None:
     found = [week(pair, date(2026, 3, day)) for day in (1, 2, 8, 9)]
     assert found == [None, 1, 1, 2]
     assert week(Workbook(), date(2026, 3, 1)) is None
+
+
+def test_ticks_and_the_change_of_journey_are_told_in_the_history(tmp_path: Path) -> None:
+    import mentorbook
+
+    path = tmp_path / "pair.mentorbook"
+    with mentorbook.create(path, mentor="Grace", mentee="Ada", journey="four-week") as book:
+        book.set("journey/preparation/x1", True, by="mentor")
+        book.set("partnership/journey", "semester", by="mentee")
+        told = {edit.path: (edit.label, edit.by, edit.before, edit.after) for edit in book.history()}
+        assert told["journey/preparation/x1"] == (
+            "Our journey: Both have filled in their profile.", "mentor", None, True,
+        )  # fmt: skip
+        assert told["partnership/journey"] == ("Journey", "mentee", "four-week", "semester")
+        ticked = next(edit for edit in book.history() if edit.path == "journey/preparation/x1")
+        book.restore_as_of(by="mentee", path="journey/preparation/x1", change=ticked.number - 1)
+    with mentorbook.open(path) as book:
+        assert book.get("journey/preparation/x1") is None
+        assert book.journey is not None
+        assert book.journey.id == "semester"

@@ -3,6 +3,7 @@
 import { day, machine, time } from "./dates.js";
 import { h } from "./dom.js";
 import { changeOf } from "./fields/changes.js";
+import { journeyPlace } from "./journey.js";
 import { fieldAt } from "./paths.js";
 
 /** "created" or "removed" where a change is about a whole row, else "". */
@@ -17,7 +18,7 @@ export function whatChanged(river, { path, before, after }) {
   const mark = marker(path);
   if (mark === "created") return river.say("agreement.history.added");
   if (mark) return river.say(after ? "agreement.history.removed" : "agreement.history.restored");
-  const spec = (form && fieldAt({ [form.id]: form }, path)?.field) ?? { type: "short", who: "together" };
+  const spec = (form ? fieldAt({ [form.id]: form }, path)?.field : journeyPlace(river, path)?.spec) ?? { type: "short", who: "together" };
   return changeOf(river, spec, before, after, path);
 }
 

@@ -25,6 +25,25 @@ export const stageOf = (journey, id) => journey.stages.find((stage) => stage.id 
 /** A signal's or exit point's path. */
 export const tickPath = (stage, point) => `journey/${stage.id}/${point.id}`;
 
+/**
+ * What people call a place that the journey keeps: {label, within, spec, may}, or null where it is none. `spec`: as of a
+ * form's field; `may`: whether the reader ticks there.
+ */
+export function journeyPlace(river, path) {
+  const [section, first, second] = path.split("/");
+  if (section === "partnership" && ["journey", "plan"].includes(first)) {
+    const plans = journeysOf(river).flatMap(({ id, plans: some = [] }) => some.map((plan) => ({ id: `${id}/${plan.id}`, label: plan.title })));
+    const options = first === "plan" ? plans : journeysOf(river).map(({ id, title }) => ({ id, label: title }));
+    return { label: river.say(first === "plan" ? "journey.choice.plan" : "journey.choice"), within: "", spec: { id: first, type: "choice", who: "together", options }, may: false };
+  }
+  if (section !== "journey") return null;
+  const stage = journeysOf(river).flatMap(({ stages }) => stages).find(({ id }) => id === first);
+  const point = [...(stage?.signals ?? []), ...(stage?.exits ?? [])].find(({ id }) => id === second);
+  const spec = { id: second, type: "yesno", who: point?.who === "both" ? "each" : (point?.who ?? "together") };
+  const may = Boolean(point) && ["each", "together", river.role].includes(spec.who);
+  return { label: point?.text ?? path, within: stage?.title ?? "", spec, may };
+}
+
 // --- where they stand
 
 /**

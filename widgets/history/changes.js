@@ -4,6 +4,7 @@ import { changeItem, marker, whatChanged } from "../common/changed.js";
 import { day, dayOf, machine, near, today } from "../common/dates.js";
 import { ask, fill, h, icon, uid, voice } from "../common/dom.js";
 import { kindOf, mayWrite, parent, rowOf, rowTitle, shownIn } from "./places.js";
+import { journeyPlace } from "../common/journey.js";
 import { fieldAt, fieldsOf } from "../common/paths.js";
 import { own } from "../common/undo.js";
 import { endOf, startOf } from "./days.js";
@@ -184,6 +185,8 @@ export class Changes {
     const { river } = this;
     const { path, before, first } = change;
     const form = river.spec(path.split("/")[0]);
+    const tick = form ? null : journeyPlace(river, path);
+    if (tick?.may) return this.#untick(change, tick);
     if (!form || river.readonly || !river.role || !first) return null;
     const number = first - 1;
     const mark = marker(path);
@@ -207,6 +210,17 @@ export class Changes {
     const text = before === null ? river.say("history.field.empty.text", { what: spec.label }) : river.say("history.field.text", { what: spec.label, before: said(before) });
     const words = river.say(before === null ? "history.empty" : "history.restore.field");
     return { words, press: () => this.#sure(text, words, () => river.restoreAsOf(path, { change: number })) };
+  }
+
+  /** A tick of the reader's, or of both, taken away again or put back. */
+  #untick({ path, by, before, first }, { label, spec }) {
+    const { river } = this;
+    const own = river.cell(path)?.answers?.[river.role]?.v ?? (spec.who === "each" ? null : river.value(path));
+    if (river.readonly || !river.role || !first || (spec.who === "each" && by !== river.role) || alike(own, before)) return null;
+    const said = shownIn(river, path).said;
+    const text = before === null ? river.say("history.field.empty.text", { what: label }) : river.say("history.field.text", { what: label, before: said(before) });
+    const words = river.say(before === null ? "history.empty" : "history.restore.field");
+    return { words, press: () => this.#sure(text, words, () => river.restoreAsOf(path, { change: first - 1 })) };
   }
 
   /** Whoever made a row, or owns it, may remove it and bring it back. */

@@ -1,6 +1,7 @@
 // What people call a place in the workbook, for the history.
 
 import { rowTitle, said as saidOf } from "../common/fields.js";
+import { journeyPlace } from "../common/journey.js";
 import { fieldAt } from "../common/paths.js";
 import { marker } from "../common/changed.js";
 
@@ -25,6 +26,8 @@ export function rowOf(river, path) {
 export function shownIn(river, path, change = null) {
   const [section] = path.split("/");
   const form = river.spec(section);
+  const kept = form ? null : journeyPlace(river, path);
+  if (kept) return { label: kept.label, within: kept.within, said: (value) => saidOf(river, kept.spec, value, path) };
   if (!form) {
     const title = river.spec(change?.after?.form ?? "")?.title ?? section;
     return { label: river.say("history.signed", { form: title }), within: "", said: String };
