@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from pool_tools import Kernel, below, gone, parent, running, state, until
 
 from mentorbook.server import app
 from mentorbook.server.pool import cells, warm
+from mentorbook.server.pool.ready import Pages, Ready
+from mentorbook.server.rendering import Page
 
 pytestmark = pytest.mark.skipif(not warm.forks(), reason="this system cannot fork as the pool needs it")
 
@@ -291,6 +294,27 @@ def test_nothing_outlives_a_server_that_is_killed(tmp_path):
         assert len(made) >= 4
         process.kill()
     gone(made)
+
+
+def test_what_was_made_ahead_is_forgotten(run, pool):
+    """As after a change of pack: the pages, the kernels that stand by, and the template."""
+
+    class Manager(list):
+        async def shutdown_kernel(self, kernel_id):
+            self.remove(kernel_id)
+
+    async def forgotten():
+        old = await pool.template()
+        page, _ = await old.page(CELLS, "/")
+        manager = Manager(["stands by", "has a visitor"])
+        pages = Pages(manager, {}, {}, start=None, root=Path(), size=1, log=None)
+        pages._ready["index.ipynb"] = Ready(Page("", "", "?"), page, (0, 0), deque(["stands by"]))
+        pages.empty()
+        await until(lambda: manager == ["has a visitor"])
+        assert not page.alive and not old.alive
+        assert (await pool.template()).alive
+
+    run(forgotten())
 
 
 @pytest.mark.parametrize(

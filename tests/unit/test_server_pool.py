@@ -7,12 +7,14 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -97,7 +99,7 @@ def serve(tmp_path):
     yield begin
     for server in started:
         server.process.send_signal(signal.SIGINT)
-        assert server.process.wait(PATIENCE) in (0, -signal.SIGKILL)
+        assert server.process.wait(PATIENCE) in (0, -signal.SIGKILL)  # also while kernels are being started
 
 
 def write(server: Server, name: str, *cells: str) -> None:
@@ -156,3 +158,36 @@ def test_no_pages_ahead_if_none_are_wanted(serve):
     server = serve(pool=0)
     assert len({server.get("index")[1] for _ in range(3)}) == 3
     assert len(server.kernels()) == 3  # forked all the same
+
+
+def test_another_jupyter_server_forks_its_kernels_where_that_is_switched_on(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = {
+        "IdentityProvider.token": "secret",
+        "ServerApp.port": port,
+        "ServerApp.allow_root": True,
+        "ServerApp.jpserver_extensions": {"mentorbook.server": True},
+        "ServerApp.root_dir": str(tmp_path),
+    }
+    command = [sys.executable, "-m", "jupyter_server", "--no-browser"]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    env = {**os.environ, "MENTORBOOK_POOL": "1", "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+    def ask(path: str, data: bytes | None = None):
+        url, headers = f"http://127.0.0.1:{port}/api/{path}", {"Authorization": "token secret"}
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=PATIENCE) as answer:
+            return json.load(answer)
+
+    with subprocess.Popen(command, env=env, **quiet) as process:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            with suppress(OSError):
+                ask("status")
+                break
+        kernel = ask("kernels", b"{}")["id"]
+        names = {pid: Path(f"/proc/{pid}/comm").read_text().strip() for pid in below(process.pid)}
+        assert f"kernel-{kernel}"[:15] in names.values()
+        process.kill()
+    gone(names)

@@ -139,7 +139,7 @@ class App(Voila):  # type: ignore[misc]
             print()
         finally:
             server.stop()
-            self.pages.end()
+            self.ioloop.run_sync(self.pages.end)
             self.stop()
             warm.pool().end()
 

@@ -26,6 +26,7 @@ from mentorbook.server.pool import warm
 
 PAUSE = 1.0  # seconds after the last page in which its browser has the machine to itself
 PATIENCE = 2.0  # seconds for which a page that is not ready waits for the visitors to be served
+ENDING = 5.0  # seconds for which the end waits for kernels that are being started
 LOOK = 0.1  # seconds
 MOST = 12  # pages that are kept ready
 RECENT = 2  # pages for which kernels stand by
@@ -77,6 +78,7 @@ class Pages:
         self._slots = asyncio.Semaphore(KERNELS)
         self._wake = asyncio.Event()
         self._visitors = 0
+        self._starting: set[asyncio.Future[str]] = set()
         self._keeping: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
@@ -89,10 +91,14 @@ class Pages:
         self._wake.set()
         self._keeping = asyncio.ensure_future(self._keep())
 
-    def end(self) -> None:
-        """Makes no more."""
+    async def end(self) -> None:
+        """Makes no more. Kernels that are being started, for visitors too, come to be: half of one is hard to end."""
         if self._keeping is not None:
             self._keeping.cancel()
+        loop = asyncio.get_running_loop()
+        end = loop.time() + ENDING
+        while (self._visitors or self._starting) and loop.time() < end:
+            await asyncio.sleep(LOOK)
         self._ready.clear()
 
     def empty(self) -> None:
@@ -137,7 +143,10 @@ class Pages:
 
     async def _run(self, ready: Ready) -> tuple[str, bool]:
         """Starts a kernel for a page: its id, and whether it has run the page's cells."""
-        kernel_id = await self._start(page=ready.template)
+        starting = asyncio.ensure_future(self._start(page=ready.template))
+        self._starting.add(starting)
+        starting.add_done_callback(self._starting.discard)
+        kernel_id = await asyncio.shield(starting)
         ran = self._ran(kernel_id)
         if ran:  # it has said so itself: no connection needs to wait for its first sign of life
             self._manager.get_kernel(kernel_id).execution_state = "idle"
