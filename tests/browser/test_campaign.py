@@ -17,4 +17,4 @@ def test_not_a_letter_is_lost_or_doubled():
     said: list[str] = []
     failed = campaign(2, 3, said.append, first=2)  # on a shared server, both at one spot
     assert failed == 0, "\n".join(said)
-    assert "killed: kernel 2, server 2, browser 2" in said[-2]
+    assert "killed: kernel 2, server 2, browser 2" in said[-3]

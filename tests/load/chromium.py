@@ -13,6 +13,7 @@ import subprocess
 import threading
 import time
 import urllib.request
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -36,6 +37,7 @@ SWITCHES = [
     "--remote-debugging-port=0",
     "--lang=en-GB",
 ]
+COMPLAINTS = ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")
 START = 60  # seconds that a browser may take to start
 ANSWER = 30  # seconds that it may take to answer
 
@@ -120,7 +122,8 @@ class Tab:
         self.lock = threading.Lock()
         self.number = 0
         self.crashed = False
-        for domain in ("Inspector", "Page"):
+        self.complaints: deque[str] = deque(maxlen=8)  # the last that the browser's console said was wrong
+        for domain in ("Inspector", "Page", "Runtime", "Log"):
             self.call(f"{domain}.enable")
         self.call("Emulation.setFocusEmulationEnabled", enabled=True)
 
@@ -145,6 +148,8 @@ class Tab:
                         # “Leave the page?”: yes. The answer to this is passed over.
                         leave = {"method": "Page.handleJavaScriptDialog", "params": {"accept": True}}
                         self.socket.send(json.dumps({"id": 0, **leave}))
+                    elif said.get("method") in COMPLAINTS:
+                        self._note(said)
                     elif said.get("id") == self.number:
                         if "error" in said:
                             said = said["error"]
@@ -155,6 +160,12 @@ class Tab:
                 raise
             except (OSError, websocket.WebSocketException) as problem:
                 raise Down(f"{method}: {problem}") from problem
+
+    def _note(self, said: dict[str, Any]) -> None:
+        """Keeps what was said to be wrong."""
+        about = said["params"]
+        if about.get("type", "error") == "error" and about.get("entry", {}).get("level", "error") == "error":
+            self.complaints.append(json.dumps(about)[:400])
 
     def evaluate(self, script: str, *arguments: Any) -> Any:
         """What a function, given as JavaScript, returns for some arguments."""

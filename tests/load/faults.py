@@ -28,8 +28,11 @@ from tests.load.typist import HELD, KERNEL, LOOK, OPEN, SHARED, SHUT, Place, Typ
 OWN = {"mentor": "agreement/mentor_hopes", "mentee": "agreement/mentee_hopes"}
 ROUNDS = 10  # with one workbook
 BANNER = 5  # seconds until a page has to say that it is on its own
-PATIENCE = 90
+PATIENCE = 60
+MOST = 20  # rounds in which something is wrong: then it is not worth going on
 KINDS = ("kernel", "server", "browser")
+
+Say = Callable[[str], None]
 
 
 class House:
@@ -51,13 +54,21 @@ class House:
         self.left: list[tuple[str, str]] = []  # kernels behind pages that crashed: nobody ended them
         self.forgot: set[str] = set()  # whose browser was killed
         self.done: list[str] = []  # in this round
+        self.stuck = 0  # pages that did not come and were loaded once more
 
-    def begin(self) -> None:
-        for role, person in self.people.items():
-            person.start()
-            person.tab.go(self.address[role])
-        for role, person in self.people.items():
-            person.arrive(self.address[role])
+    def begin(self, say: Say) -> bool:
+        """Opens both pages. Returns whether they came."""
+        try:
+            for role, person in self.people.items():
+                person.start()
+                person.tab.go(self.address[role])
+            for role, person in self.people.items():
+                person.arrive(self.address[role])
+        except (AssertionError, Down, OSError, Wrong) as wrong:
+            say(f"FAILED before the first round: {wrong!r}")
+            say(self.evidence())
+            return False
+        return True
 
     def end(self) -> None:
         for person in self.people.values():
@@ -91,6 +102,10 @@ class House:
             self.people[role].resume()
         time.sleep(self.random.uniform(0, 0.4))
         self.calm()
+        for person in self.people.values():
+            done += [f"{stuck} (it was loaded once more)" for stuck in person.stuck]
+            self.stuck += len(person.stuck)
+            person.stuck.clear()
         return ", then ".join(done)
 
     def strike(self, kind: str) -> tuple[str, set[str]]:
@@ -188,9 +203,6 @@ class House:
         return "\n".join(lines)
 
 
-Say = Callable[[str], None]
-
-
 def dead(person: Typist) -> bool:
     """Whether the page is gone, also where nobody typed in it."""
     try:
@@ -246,13 +258,13 @@ def campaign(
     order = random.Random(seed)
     faults = [kind for kind in KINDS for _ in range(each)]
     order.shuffle(faults)
-    count, failed, number, keys, forgotten = Counter[str](), 0, 0, 0, 0
+    count, failed, number, keys, forgotten, stuck = Counter[str](), 0, 0, 0, 0, 0
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
         household(Path(place)) as (browsers, reader),
     ):
         for block in itertools.count(first):
-            if not faults:
+            if not faults or failed > MOST:
                 break
             shared, one_spot = block % 2 == 0, block % 4 > 1
             house = House(
@@ -261,7 +273,9 @@ def campaign(
             )  # fmt: skip
             how = f"{'shared' if shared else 'personal'}, {'at one spot' if one_spot else 'each a line'}"
             try:
-                house.begin()
+                if not house.begin(say):
+                    failed += 1
+                    continue
                 for _ in range(rounds):
                     if not faults:
                         break
@@ -284,10 +298,12 @@ def campaign(
             finally:
                 keys += sum(person.keys for person in house.people.values())
                 forgotten += sum(person.forgotten for person in house.people.values())
+                stuck += house.stuck
                 house.end()
     killed = ", ".join(f"{kind} {count[kind]}" for kind in KINDS)
     say(f"{number} rounds, {keys} keys; killed: {killed}; rounds in which something was wrong: {failed}")
     say(f"keys not saved yet that browsers killed whole did not remember: {forgotten}")
+    say(f"pages that did not come within {PATIENCE} s and were loaded once more: {stuck}")
     return failed
 
 

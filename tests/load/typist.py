@@ -16,7 +16,7 @@ from tests.load.chromium import ANSWER, Down, Tab, until
 
 SHARED = "agreement/purpose"
 LETTERS = {"mentor": "m0123456789.x", "mentee": "EABCDFGHIJK_X"}  # the last is a slip, taken back at once
-PATIENCE = 90  # seconds until a page that loads counts as stuck
+PATIENCE = 60  # seconds until a page that loads counts as stuck
 
 LOOK = """(paths) => {
   const field = (path) => document.querySelector(`.field[data-path='${path}']`);
@@ -42,13 +42,17 @@ PLACE = """(path, line) => {
   field.setSelectionRange(before.length, before.length);
 }"""
 KERNEL = """() => JSON.parse(document.getElementById('jupyter-config-data')?.textContent ?? '{}').kernelId ?? null"""
+STATE = """() => [
+  document.visibilityState, document.readyState, document.body.innerText.slice(0, 500),
+  [...document.querySelectorAll('.cell')].map((cell) => cell.innerHTML.slice(0, 200)),
+]"""
 HELD = "() => ({...sessionStorage})"
 SHUT = """(kernel) => fetch(`${document.body.dataset.baseUrl}api/shutdown/${kernel}`, {
   method: 'POST', headers: {'X-XSRFToken': /_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? ''},
 }).then((answer) => answer.status)"""
 
 
-class Wrong(AssertionError):
+class Wrong(Exception):
     """Something is lost, doubled, out of order, or said to be what it is not."""
 
 
@@ -89,6 +93,7 @@ class Typist(threading.Thread):
         self.at = 0
         self.random = random.Random(seed)
         self.words = self.keys = 0
+        self.stuck: list[str] = []  # how the page looked that did not come, and was loaded once more
         self.forgotten = 0  # keys that were not saved, and that a killed browser had not put on its disk yet
         self.rest = ""  # of the word that is being written
         self.going, self.turn, self.ended = threading.Event(), threading.Lock(), False
@@ -197,7 +202,12 @@ class Typist(threading.Thread):
                 return False
             return bool(self.tab.evaluate(LOOK, paths)["there"] and self.tab.evaluate(OPEN, paths))
 
-        until(there, lambda: f"{self.role}'s page does not come: {self.shown()}", PATIENCE)
+        try:
+            until(there, lambda: f"{self.role}'s page does not come: {self.shown()}", PATIENCE)
+        except AssertionError as stuck:  # whoever sits there presses Reload
+            self.stuck.append(str(stuck))
+            self.tab.reload()
+            until(there, lambda: f"{self.role}'s page does not come a second time: {self.shown()}", PATIENCE)
         texts = self.tab.evaluate(LOOK, paths)["texts"]
         for place, text in zip(self.places, texts, strict=True):
             if place.pressed is not None:
@@ -219,7 +229,7 @@ class Typist(threading.Thread):
     def shown(self) -> str:
         """The words on the page, for a report."""
         try:
-            return str(self.tab.evaluate("() => document.body.innerText"))[:600]
+            return f"{self.tab.evaluate(STATE)}; {list(self.tab.complaints)}"
         except (Down, RuntimeError) as problem:
             return repr(problem)
 
