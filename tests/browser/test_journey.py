@@ -185,7 +185,7 @@ def test_the_journey_is_changed_midway_and_nothing_is_lost(server, visit, book):
         here(person, "Mastery and confidence")
 
 
-def test_home_leads_to_the_stage_and_the_rail_stands_alone(server, visit, book):
+def test_home_leads_to_a_stage_by_keyboard(server, visit, book):
     mentor = Person.at(visit, server, book, "mentor", view="home")
     here(mentor, "Creating the relationship")
     stage = mentor.page.locator(".mb-journey:visible .stages a", has_text="Mastery and confidence")
