@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-NOTEBOOKS = ("index", "partnership", "agreement", "goals", "reflection")
+NOTEBOOKS = ("index", "partnership", "agreement", "goals", "reflection", "pulse", "closure")
 
 
 def fetch(address: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
