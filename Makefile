@@ -38,10 +38,10 @@ test-unit: .venv/test.stamp tools
 	$(PYTEST) -n 2 tests/unit
 
 test-notebooks: .venv/test.stamp
-	$(PYTEST) tests/notebooks
+	$(PYTEST) -n 2 tests/notebooks
 
 test-browser: .venv/test.stamp tools
-	$(PYTEST) tests/browser
+	$(PYTEST) -n 2 --dist loadfile tests/browser
 
 bench: .venv/test.stamp tools
 	$(BIN)/python -m tests.load $(ARGS)
