@@ -80,6 +80,13 @@ def test_a_pair_closes(pair, tmp_path):
     mentee.see("Nothing on this page deletes anything by itself.")
     mentee.page.locator("summary", has_text="Programme survey").click()
     mentee.see("This workbook is not part of a programme")
+    assert mentee.page.locator(".survey [data-path^='evaluation/']").count() == 0
+    mentee.page.locator(".survey").get_by_role("button", name="Keep a private journal").click()
+    dialog = mentee.page.get_by_role("dialog", name="Keep a private journal")
+    dialog.get_by_label("A passphrase").fill("a long walk by the river")
+    dialog.get_by_label("The same once more").fill("a long walk by the river")
+    mentee.page.keyboard.press("Enter")
+    mentee.page.locator("[data-path='evaluation/mentee/recommend'] input[value='9']").press("Space")
     assert clean(mentee) == []
     with mentee.page.expect_download() as expected:
         mentee.page.locator(".mb-closure").get_by_role("button", name="Download our workbook").click()

@@ -3,7 +3,9 @@
 
 import { fill, h, icon, note, uid } from "../common/dom.js";
 import { optionLabel } from "../common/fields.js";
+import { canKeep } from "../common/keeping.js";
 import { fieldsOf } from "../common/paths.js";
+import { NoPlace } from "../common/private.js";
 import { Sections, progress } from "../common/sections.js";
 import { filling } from "../form/filling.js";
 import { downloadFile } from "../page/download.js";
@@ -52,17 +54,23 @@ export class ClosurePanel {
     const { river } = this;
     const form = river.spec("evaluation");
     if (!form) return null;
-    const place = h("div");
+    const place = (this.surveyPlace = h("div"));
     this.fold = h("details", { class: "sheet survey", ontoggle: () => this.fold.open && this.#drawSurvey(form, place) },
       h("summary", null, icon("turn", "turn"), h("h2", null, form.title)),
       h("div", { class: "stack-l" }, note("look", h("p", null, river.say("closure.survey"))), place));
     return this.fold;
   }
 
+  /** The questions; where there is no place for what nobody else may see, why, and the way to one: once, not at each. */
   #drawSurvey(form, place) {
+    const { river } = this;
     if (this.survey) return;
-    this.survey = filling(this.river, form, { person: this.river.role }, { bare: true });
-    fill(place, h("p", { class: "quiet prose" }, form.intro), this.survey.el);
+    if (!canKeep(river)) {
+      this.gate ??= new NoPlace(river, { why: river.say("keep.field", { name: river.name(river.partner) }), onopen: () => this.#drawSurvey(form, place) });
+      return void fill(place, this.gate.el);
+    }
+    this.survey = filling(river, form, { person: river.role }, { bare: true });
+    return void fill(place, h("p", { class: "quiet prose" }, form.intro), this.survey.el);
   }
 
   // --- kept true
@@ -115,12 +123,13 @@ export class ClosurePanel {
     if (path.startsWith("closure/")) return this.sections.go(path);
     if (!this.fold) return false;
     this.fold.open = true;
-    this.#drawSurvey(this.river.spec("evaluation"), this.fold.querySelector(".stack-l > div:last-child"));
-    return this.survey.go(path);
+    this.#drawSurvey(this.river.spec("evaluation"), this.surveyPlace);
+    return this.survey?.go(path) ?? false;
   }
 
   destroy() {
     this.sections.destroy();
     this.survey?.destroy();
+    this.gate?.destroy();
   }
 }

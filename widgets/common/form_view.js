@@ -3,7 +3,7 @@
 import { hasView } from "./places.js";
 
 const VIEWS = {
-  profile: ["profile"], fit: ["fit", "profile"], agreement: ["agreement"], goals: ["goals"], actions: ["home"],
+  profile: ["profile"], fit: ["fit", "checks", "profile"], agreement: ["agreement"], goals: ["goals"], actions: ["home"],
   meetings: ["meeting"], reflections: ["reflection"], stage_checks: ["journey"], pulses: ["pulse", "pulses", "checks"],
   skills: ["skills", "checks"], midpoint: ["midpoint", "checks"], moments: ["moments", "checks"],
   closure: ["closure"], evaluation: ["evaluation", "closure"],
