@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from playwright.async_api import Browser, Page
+from tornado.httpclient import AsyncHTTPClient
 
 import mentorbook as library
 from tests.load.browsing import chromium, somebody
@@ -53,10 +54,7 @@ async def live(server: Server, keys: int, others: int) -> list[float]:
     """Milliseconds from each key to the partner's screen."""
     http = client(max(1, others))
     audience = [Visitor(server.url, server.address) for _ in range(others)]
-    await asyncio.gather(*(visitor.load(http) for visitor in audience))
-    for visitor in audience:
-        await visitor.connect()
-        await visitor.open(FILE, "mentor")
+    await asyncio.gather(*(follow(visitor, http) for visitor in audience))
     async with chromium() as browser:
         mentor, mentee = [await arrive(browser, server, role) for role in ("mentor", "mentee")]
         taken = await typing(writer=mentee, reader=mentor, keys=keys)
@@ -64,6 +62,13 @@ async def live(server: Server, keys: int, others: int) -> list[float]:
         await visitor.leave()
     http.close()
     return taken
+
+
+async def follow(visitor: Visitor, http: AsyncHTTPClient) -> None:
+    """One of the audience: a page without a browser, with a kernel that follows the workbook and tells it."""
+    await visitor.load(http)
+    await visitor.connect()
+    await visitor.open(FILE, "mentor")
 
 
 async def arrive(browser: Browser, server: Server, role: str) -> Page:
