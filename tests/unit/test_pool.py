@@ -334,13 +334,22 @@ def test_what_may_differ_between_visitors_is_not_run_ahead(cell, why):
         cells.check([cell])
 
 
-def test_our_own_notebooks_are_run_ahead():
+def test_our_own_pages_are_run_ahead():
+    """All that bring their visitor's workbook. One that makes a workbook of its own runs for each visitor."""
     import nbformat
 
     from mentorbook.server.rendering import code
 
-    for path in app.notebooks().glob("*.ipynb"):
-        cells.check(code(nbformat.read(path, as_version=4)))
+    notebooks = {
+        path.stem: code(nbformat.read(path, as_version=4)) for path in app.notebooks().glob("*.ipynb")
+    }
+    assert {"index", "partnership", "agreement", "goals", "reflection"} <= set(notebooks)
+    for sources in notebooks.values():
+        if any("mentorbook.page(" in source for source in sources):
+            cells.check(sources)
+        else:
+            with pytest.raises(cells.Refused):
+                cells.check(sources)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ MODULES = (
     "IPython.core.debugger",
     "IPython.core.magics",
     "IPython.extensions.storemagic",
+    "anyio._backends._asyncio",  # pycrdt's, when a document is watched
     "asyncio",
     "cryptography.hazmat.primitives.ciphers.aead",
     "cryptography.hazmat.primitives.kdf.hkdf",
