@@ -13,7 +13,7 @@ SERVE = """
 import pathlib, sys
 from mentorbook.server import app, pages
 app.notebooks = lambda: pathlib.Path(sys.argv[1])
-pages.UNSEEN = 1
+pages.UNSEEN = 10
 app.run(app.Options(port=0, data=pathlib.Path(sys.argv[2]), browser=False, idle=int(sys.argv[3])))
 """
 MARKUP = "<img src=x onerror=alert(1)>"
