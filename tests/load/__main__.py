@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import pickle
 import signal
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 from tests.load import chart, machine
 from tests.load.figures import Note, Results
 from tests.load.peers import install
+from tests.load.scale import scale
 from tests.load.subjects import Bench, crowd, edits, growth, imports, memory, page, store
 from tests.load.table import put_between, report
 
@@ -54,11 +56,12 @@ def main() -> int:
     if options.again:
         if not KEPT.exists():
             parser.error("there are no results of a run before")
-        results, described = pickle.loads(KEPT.read_bytes())
+        results, described, cores = pickle.loads(KEPT.read_bytes())
     else:
+        cores = os.cpu_count() or 1
         results, described = run(chosen, options)
         KEPT.parent.mkdir(exist_ok=True)
-        KEPT.write_bytes(pickle.dumps((results, described)))
+        KEPT.write_bytes(pickle.dumps((results, described, cores)))
     picture = ""
     if options.write:
         chart.draw(results, CHART)
@@ -66,7 +69,9 @@ def main() -> int:
     made = report(results, described, picture)
     print(made)
     if options.write:
-        PAGE.write_text(put_between(PAGE.read_text(encoding="utf-8"), made), encoding="utf-8")
+        text = put_between(PAGE.read_text(encoding="utf-8"), "results", made)
+        text = put_between(text, "scale", scale(results, cores))
+        PAGE.write_text(text, encoding="utf-8")
         print(f"written to {PAGE.relative_to(ROOT)}", file=sys.stderr)
     return 0
 

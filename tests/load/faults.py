@@ -153,6 +153,8 @@ class House:
                 browser.again(self.server.page("agreement"))
                 person.tab = browser.page
             else:
+                with suppress(Down, OSError):
+                    person.kept = person.tab.evaluate(HELD)
                 person.tab.reload()
 
     # -- what must be so
@@ -193,11 +195,15 @@ class House:
         """What there is to look at after something went wrong."""
         lines = [f"  server: {self.server.said[-600:]}"]
         for role, person in self.people.items():
+            lines.append(f"  {role}'s tab kept before it was loaded again {person.kept}"[:3000])
+            lines.append(
+                f"  {role}'s browser: {self.browsers[role].process.poll()}, {list(person.tab.complaints)}"
+            )
             with suppress(Down, OSError, RuntimeError):
                 lines.append(
                     f"  {role} shows {person.tab.evaluate(LOOK, [place.path for place in person.places])}"
                 )
-                lines.append(f"  {role} keeps {person.tab.evaluate(HELD)}"[:3000])
+                lines.append(f"  {role}'s tab keeps {person.tab.evaluate(HELD)}"[:3000])
         with suppress(AssertionError):
             lines.append(f"  stored: {self.reader.read(self.where, [SHARED, *OWN.values()])}")
         return "\n".join(lines)

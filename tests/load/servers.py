@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -48,6 +49,21 @@ class Server:
                     if line.startswith("Pss:"):
                         total += int(line.split()[1])
         return total / 1024
+
+    def worked(self) -> float:
+        """The processor time that all of them have had since they began, in seconds."""
+        ticks = 0
+        for pid in self.processes():
+            with suppress(OSError):
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    async def idle(self, seconds: float = 5) -> float:
+        """How much of a core all of them use together while nobody does anything: 0.5 is half a core."""
+        before = self.worked()
+        await asyncio.sleep(seconds)
+        return (self.worked() - before) / seconds
 
     def settled(self, patience: float = 20) -> float:
         """Its memory, once that has not moved by a hundredth for a second."""

@@ -8,7 +8,7 @@ from tests.load.budgets import budget
 from tests.load.figures import EMPTY, OURS, PEERS, Figure, Growth, Results
 
 NOTHING = "–"
-BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
+MARKS = "<!-- {}: begin -->", "<!-- {}: end -->"
 
 
 def number(value: float) -> str:
@@ -105,14 +105,15 @@ def report(results: Results, described: str, picture: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def put_between(text: str, made: str) -> str:
-    """`text` with `made` in place of what stood between the two marks; the rest as it was.
+def put_between(text: str, name: str, made: str) -> str:
+    """`text` with `made` in place of what stood between the two marks of this name; the rest as it was.
 
     Raises:
         ValueError: The marks are not there, once each and in order.
     """
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end or BEGIN in after or END in after:
-        raise ValueError(f"there must be one {BEGIN} and one {END} after it")
-    return f"{before}{BEGIN}\n\n{made}\n\n{END}{after}"
+    first, last = (mark.format(name) for mark in MARKS)
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
+    if not begin or not end or first in after or last in after:
+        raise ValueError(f"there must be one {first} and one {last} after it")
+    return f"{before}{begin}\n\n{made}\n\n{end}{after}"

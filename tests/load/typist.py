@@ -99,6 +99,7 @@ class Typist(threading.Thread):
         self.going, self.turn, self.ended = threading.Event(), threading.Lock(), False
         self.wrong: Exception | None = None
         self.down = False  # the page is gone
+        self.kept: dict[str, str] = {}  # by the tab, when the page was loaded again
 
     # -- typing
 

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.load.budgets import BUDGETS, COMPLETE, FIFTY, FRESH, TEXT, TWO, USABLE, budget, moment
+from tests.load.budgets import (
+    BUDGETS,
+    COMPLETE,
+    FIFTY,
+    FRESH,
+    IDLE,
+    KEY,
+    MEMORY,
+    SERVER,
+    TEXT,
+    TWO,
+    USABLE,
+    budget,
+    moment,
+)
 from tests.load.figures import EMPTY, OURS, Figure, Growth, Note, Results, percentile, quartiles
-from tests.load.table import BEGIN, END, growth_table, number, put_between, report, table
+from tests.load.scale import Load, Machine, scale
+from tests.load.table import MARKS, growth_table, number, put_between, report, table
 
 
 def test_the_spread_is_that_of_the_values_and_not_of_their_order():
@@ -96,12 +113,42 @@ def test_notes_stand_below_and_growth_under_a_heading_of_its_own():
     assert "How it grows" not in made
 
 
+BEGIN, END = (mark.format("results") for mark in MARKS)
+
+
 def test_prose_around_the_results_stays():
     text = f"# Before\n\n{BEGIN}\n\nold\n\n{END}\n\nAfter.\n"
-    assert put_between(text, "new") == f"# Before\n\n{BEGIN}\n\nnew\n\n{END}\n\nAfter.\n"
+    assert put_between(text, "results", "new") == f"# Before\n\n{BEGIN}\n\nnew\n\n{END}\n\nAfter.\n"
 
 
 @pytest.mark.parametrize("text", ["", BEGIN, END + BEGIN, f"{BEGIN}{END}{BEGIN}{END}"])
 def test_a_page_without_its_two_marks_is_left_alone(text):
     with pytest.raises(ValueError, match="there must be one"):
-        put_between(text, "new")
+        put_between(text, "results", "new")
+
+
+def test_the_page_of_benchmarks_has_a_place_for_all_that_is_written_into_it():
+    page = (Path(__file__).parents[2] / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    for name in ("results", "scale"):
+        page = put_between(page, name, "new")
+    assert page.count("new\n") >= 2
+
+
+def test_what_a_machine_carries_is_limited_by_what_runs_out_first():
+    cheap = Load(visitor=100, server=0, page=0.06, idle=0, key=0.001)
+    busy = Load(visitor=1, server=0, page=0.06, idle=0.02, key=0)
+    assert cheap.staying(Machine(cores=4, memory=16_000)) == (150, "memory")
+    assert busy.staying(Machine(cores=4, memory=16_000)) == (100, "processor")
+    assert cheap.opening(Machine(cores=4)) == 2000
+
+
+def test_the_scale_is_not_told_from_half_a_run():
+    assert scale(Results([Figure(COMPLETE, OURS, (3.0,))]), 2).startswith("Not measured")
+
+
+def test_ten_machines_carry_ten_times_as_much_and_cost_a_little_more():
+    told = {COMPLETE: 3.0, MEMORY.format(50): 30.0, SERVER: 300.0, IDLE: 1.0, KEY: 4.0}
+    lines = scale(Results(Figure(what, OURS, (value,)) for what, value in told.items()), 2).splitlines()
+    assert "| pages open at once | 490 | 4,900 |" in lines
+    assert "| pages opened a minute | 1,000 | 10,000 |" in lines
+    assert "| euros a month | 70–130 | 745–1,400 |" in lines

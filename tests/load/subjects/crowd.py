@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 from tornado.httpclient import AsyncHTTPClient
 
 from tests.load import machine
 from tests.load.browsing import Site, chromium, somebody, visit
-from tests.load.budgets import COMPLETE, FIFTY_USABLE, MEMORY, SERVER
+from tests.load.budgets import COMPLETE, FIFTY_USABLE, IDLE, MEMORY, SERVER
 from tests.load.figures import OURS, Figure, Growth, Note, Result
 from tests.load.servers import Server, mentorbook, peer
 from tests.load.subjects import Bench, agreement
@@ -40,6 +41,7 @@ async def measure(bench: Bench) -> list[Result]:
         last: dict[int, list[float]] = {size: [] for size in sizes}
         memory: dict[int, list[float]] = {size: [] for size in sizes}
         alone: list[float] = []
+        idle: list[float] = []
         for size in sizes:
             if size == 100 and who == VOILA:
                 continue
@@ -50,18 +52,22 @@ async def measure(bench: Bench) -> list[Result]:
             for number in range(1 if bench.quick or size > CROWD else 2 if size > 1 else 3):
                 bench.say(f"crowd: {size} at once to {who} ({number + 1})")
                 with server(who, bench) as one:
-                    nobody, taken, held = await at_once(one, who, size)
-                alone.append(nobody)
-                last[size].append(max(taken))
-                memory[size].append((held - nobody) / size)
+                    came = await at_once(one, who, size)
+                alone.append(came.nobody)
+                last[size].append(max(came.taken))
+                memory[size].append((came.held - came.nobody) / size)
+                if size == CROWD:
+                    idle.append(1000 * came.idle / size)
                 if size == CROWD and number == 0:
-                    found.append(Figure(EACH, who, tuple(taken)))
+                    found.append(Figure(EACH, who, tuple(came.taken)))
         if last[CROWD]:
             found.append(Figure(COMPLETE, who, tuple(last[CROWD])))
             if not bench.quick:
                 bench.say(f"crowd: {CROWD} at once to {who}, {BROWSERS} of them with browsers")
                 with server(who, bench) as one:
                     found.append(Figure(FIFTY_USABLE, who, tuple(await with_browsers(one, who))))
+        if idle:
+            found.append(Figure(IDLE, who, tuple(idle), "ms/s"))
         found.append(Figure(SERVER, who, tuple(alone), "MB"))
         found += [Figure(MEMORY.format(n), who, tuple(v), "MB") for n, v in memory.items() if v]
         if who == OURS:
@@ -82,19 +88,32 @@ def server(who: str, bench: Bench) -> AbstractContextManager[Server]:
     return mentorbook(bench.place("crowd")) if who == OURS else peer(who)
 
 
-async def at_once(one: Server, who: str, size: int) -> tuple[float, list[float], float]:
-    """So many load the page, and stay, with the workbook open where there is one.
+@dataclass(frozen=True)
+class Came:
+    """What a crowd met, and left behind.
 
-    Returns:
-        The server's memory in MB before, seconds for each page, and the memory with all of them there.
+    Attributes:
+        nobody, held: The server's memory before, and with all of them there, in MB.
+        taken: Seconds until each page was complete.
+        idle: How much of a core is used with all of them there, and none of them writing.
     """
+
+    nobody: float
+    held: float
+    taken: list[float]
+    idle: float
+
+
+async def at_once(one: Server, who: str, size: int) -> Came:
+    """So many load the page, and stay, with the workbook open where there is one."""
     http = client(size)
     await settle(one)
     nobody = await asyncio.to_thread(one.settled)
     visitors = [Visitor(one.url, one.address) for _ in range(size)]
     try:
         await asyncio.gather(*(come(visitor, http, who) for visitor in visitors))
-        return nobody, [visitor.taken for visitor in visitors], await asyncio.to_thread(one.settled)
+        held = await asyncio.to_thread(one.settled)
+        return Came(nobody, held, [visitor.taken for visitor in visitors], await one.idle())
     finally:
         for visitor in visitors:
             await visitor.leave()

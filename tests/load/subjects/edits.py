@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from playwright.async_api import Browser, Page
 from tornado.httpclient import AsyncHTTPClient
 
 import mentorbook as library
 from tests.load.browsing import chromium, somebody
-from tests.load.budgets import FIFTY, TWO
+from tests.load.budgets import FIFTY, KEY, TWO
 from tests.load.figures import OURS, Figure, Result
 from tests.load.servers import Server, mentorbook
 from tests.load.subjects import Bench
@@ -46,22 +47,28 @@ async def measure(bench: Bench) -> list[Result]:
         folder = bench.place(f"edits-{others}")
         library.create(folder / FILE, mentor="Sam", mentee="Alex").close()
         with mentorbook(folder) as server:
-            found.append(Figure(what, OURS, tuple(await live(server, keys, others)), "ms"))
+            taken, worked = await live(server, keys, others)
+        found.append(Figure(what, OURS, tuple(taken), "ms"))
+        if not others:
+            found.append(Figure(KEY, OURS, (worked,), "ms"))
     return found
 
 
-async def live(server: Server, keys: int, others: int) -> list[float]:
-    """Milliseconds from each key to the partner's screen."""
+async def live(server: Server, keys: int, others: int) -> tuple[list[float], float]:
+    """Milliseconds from each key to the partner's screen, and of the server's processor time for one key."""
     http = client(max(1, others))
     audience = [Visitor(server.url, server.address) for _ in range(others)]
     await asyncio.gather(*(follow(visitor, http) for visitor in audience))
     async with chromium() as browser:
         mentor, mentee = [await arrive(browser, server, role) for role in ("mentor", "mentee")]
+        idle = await server.idle()
+        began, worked = time.monotonic(), server.worked()
         taken = await typing(writer=mentee, reader=mentor, keys=keys)
+        worked = server.worked() - worked - idle * (time.monotonic() - began)
     for visitor in audience:
         await visitor.leave()
     http.close()
-    return taken
+    return taken, max(0.0, 1000 * worked / keys)
 
 
 async def follow(visitor: Visitor, http: AsyncHTTPClient) -> None:
