@@ -16,7 +16,7 @@ import mentorbook
 from mentorbook.content.loader import builtin
 
 MENTOR, MENTEE = "Grace Hopper", "Ada Lovelace"
-PATIENCE = 15_000  # milliseconds until what should be there by now counts as missing
+PATIENCE = 30_000  # milliseconds until what should be there by now counts as missing, on a slow machine
 WORDS = "textarea:visible, input:not([type=radio]):not([type=checkbox]):visible"
 
 
@@ -86,9 +86,12 @@ class Person:
 
     def arrive(self) -> None:
         """Until the workbook is open and what is on this page is drawn."""
-        self.page.locator(".mb-topbar .pair").wait_for(timeout=30_000)
+        self.page.locator(".mb-topbar .pair").wait_for()
         self.page.wait_for_function(
-            "() => [...document.querySelectorAll('.mb')].every((one) => !one.querySelector('.bone, [aria-busy]'))"
+            """() => {
+                const drawn = [...document.querySelectorAll('.mb')];
+                return drawn.length > 1 && drawn.every((one) => !one.querySelector('.bone, [aria-busy]'));
+            }"""
         )
 
     def reload(self) -> None:
@@ -114,7 +117,9 @@ class Person:
 
     def open_all(self) -> None:
         """Opens every section of the form that is shown."""
-        for fold in self.page.locator("details.fold:visible").all():
+        folds = self.page.locator("details.fold:visible")
+        folds.first.wait_for()
+        for fold in folds.all():
             if not fold.evaluate("fold => fold.open"):
                 fold.locator("summary").first.click()
 

@@ -159,26 +159,33 @@ def test_before_the_end_it_is_said(container, visit):
     strip.wait_for(state="detached")
 
 
+def pass_by(page, seconds: int) -> None:
+    """Lets the page's own clock run on, and what was sent meanwhile arrive here."""
+    page.clock.run_for(1000 * seconds)
+    page.evaluate("1")
+
+
 def test_nothing_is_sent_while_nobody_looks(container, visit):
     """A Binder counts every message as activity: the ping goes only while the page is visible."""
     server = container("fourth-token-0123456789")
     sent = []
 
     def watch(page) -> None:
+        page.clock.install()
         page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(time.monotonic())))
 
     page = visit(first_page(server, "fourth-token-0123456789"), watch=watch)
     begin(page)
     go_on(page, "mentor")
-    page.wait_for_timeout(2500)
+    pass_by(page, 5)
     seen = len(sent)
-    page.wait_for_timeout(2500)
+    pass_by(page, 5)
     assert len(sent) > seen, "looked at, it asks every second"
     page.evaluate(
         "() => { Object.defineProperty(document, 'visibilityState', {get: () => 'hidden'});"
         "document.dispatchEvent(new Event('visibilitychange')); }"
     )
-    page.wait_for_timeout(500)
+    pass_by(page, 1)
     hidden = len(sent)
-    page.wait_for_timeout(4000)
+    pass_by(page, 5)
     assert len(sent) == hidden
