@@ -85,7 +85,10 @@ def serve(line: socket.socket) -> None:
     while True:
         gc.collect()
         gc.freeze()  # so that a child's collector writes to none of the memory that it shares
-        wire.send(line, {"ready": os.getpid()})
+        try:
+            wire.send(line, {"ready": os.getpid()})
+        except BrokenPipeError:  # the server ended while this loaded
+            os._exit(0)
         line = _fork_until_page(line)
 
 
