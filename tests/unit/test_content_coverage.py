@@ -22,14 +22,14 @@ CARRIERS = sorted({carrier for carriers in ITEMS.values() for carrier in carrier
 
 # Carriers of these kinds come with parts of the pack that are not there yet. Whoever adds such a part
 # takes it out of here and says in `missing` how it is found.
-TO_COME = {"course", "session"}
+TO_COME = {"session"}
 PARTS = {
     *("id", "title", "language", "forms", "journeys", "prompts", "activities", "glossary", "messages"),
-    *("options", "builds_on", "elsewhere"),
+    *("options", "builds_on", "elsewhere", "modules", "courses"),
 }
 FILES = {
     *("pack.yaml", "options.yaml", "messages.yaml", "prompts.yaml", "activities.yaml", "glossary.yaml"),
-    *("forms", "journeys"),
+    *("forms", "journeys", "courses.yaml", "course"),
 }
 
 
@@ -43,6 +43,8 @@ def missing(carrier: str) -> str | None:
             return None if rest in PACK.prompts else f"no prompt {rest}"
         case "plan":
             return None if rest in plans() else f"no plan {rest}"
+        case "course":
+            return None if in_course(rest) else f"no part of a module {rest}"
     return Known(PACK.forms, (), (), ()).point(carrier)
 
 
@@ -54,6 +56,16 @@ def in_journey(path: str) -> bool:
     except KeyError:
         return False
     return not point or any(one.id == point for one in (*found.signals, *found.exits))
+
+
+def in_course(path: str) -> bool:
+    name, _, part = path.partition("/")
+    module = PACK.modules.get(name)
+    if module is None or not any(name in course.modules for course in PACK.courses.values()):
+        return False
+    parts = {"": True, "ex": module.exercise, "talk": module.talk, "play": module.play}
+    items = (*module.objectives, *module.points, *module.questions, *module.notes)
+    return bool(parts.get(part)) or any(item.id == part for item in items)
 
 
 def plans() -> set[str]:
@@ -77,7 +89,7 @@ def test_what_carries_it_is_in_the_pack(carrier: str) -> None:
 
 def test_what_is_to_come_is_known_by_name() -> None:
     kinds = {carrier.partition("/")[0] for carrier in CARRIERS}
-    assert kinds - {"journey", "prompt", "plan", *PACK.forms} == TO_COME
+    assert kinds - {"journey", "prompt", "plan", "course", *PACK.forms} == TO_COME
     why = "the pack has a new part: look its carriers up in `missing`, and take it out of TO_COME"
     assert set(Pack.model_fields) == PARTS, why
     assert {path.name for path in BUILTIN.iterdir()} == FILES, why
@@ -92,6 +104,8 @@ def test_what_is_not_there_is_found_missing() -> None:
         "journey/x/y",
         "prompt/x",
         "plan/x/1",
+        "course/nothing",
+        "course/goals/z9",
     ):
         assert missing(wrong)
 

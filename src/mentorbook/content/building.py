@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from mentorbook.content.course import Answer, Choice, Exercise, Item, Module, Question, RolePlay, Scene
 from mentorbook.content.reading import Document, Problem
 from mentorbook.content.specs import (
     Exit,
@@ -53,7 +54,16 @@ _INSIDE: dict[str, type[BaseModel]] = {
     "groups": PromptGroup,
     "prompts": Prompt,
     "ready": ReadyRow,
+    "objectives": Item,
+    "points": Item,
+    "notes": Item,
+    "exercise": Exercise,
+    "questions": Question,
+    "play": RolePlay,
+    "scenes": Scene,
+    "choices": Choice,
 }
+_INSIDE_MODULE: dict[str, type[BaseModel]] = {**_INSIDE, "options": Answer}
 _SENTENCES = {
     "string_type": "pack.text",
     "string_too_short": "pack.blank",
@@ -118,6 +128,24 @@ def prompts_data(document: Document) -> dict[str, Any]:
     data: dict[str, Any] = _with_given(_given(document.data), "groups")
     if isinstance(data.get("groups"), list):
         data["groups"] = [_with_given(group, "prompts") for group in data["groups"]]
+    return data
+
+
+def module_data(document: Document) -> dict[str, Any]:
+    """A module's file with its shorthands written out: objectives, points and notes by id."""
+    data: dict[str, Any] = _given(document.data)
+    for name in ("objectives", "points", "notes"):
+        if isinstance(data.get(name), dict):
+            data[name] = [{"id": key, "text": text} for key, text in data[name].items()]
+    data = _with_given(data, "questions")
+    if isinstance(data.get("questions"), list):
+        data["questions"] = [_with_given(question, "options") for question in data["questions"]]
+    if isinstance(data.get("play"), dict):
+        data["play"] = play = _with_given(data["play"], "scenes")
+        if isinstance(play.get("scenes"), list):
+            play["scenes"] = [_with_given(scene, "choices") for scene in play["scenes"]]
+    for name in ("exercise", "timing"):
+        data = {**data, name: _given(data[name])} if name in data else data
     return data
 
 
@@ -264,6 +292,7 @@ def _meant(spec: type[BaseModel], mistake: dict[str, Any]) -> str:
 
 def _words(spec: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
     """The keys that may be written where the last step of `place` stands."""
-    lists = [step for step in place[:-1] if isinstance(step, str) and step in _INSIDE]
-    names = list((_INSIDE[lists[-1]] if lists else spec).model_fields)
+    inside = _INSIDE_MODULE if spec is Module else _INSIDE
+    lists = [step for step in place[:-1] if isinstance(step, str) and step in inside]
+    names = list((inside[lists[-1]] if lists else spec).model_fields)
     return [*names, "fields"] if spec is FormSpec and not lists else names

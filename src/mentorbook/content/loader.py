@@ -10,6 +10,8 @@ A pack is a folder::
     prompts.yaml    questions to put to each other, in groups
     activities.yaml what pairs do together, by id
     glossary.yaml   the terms of the field, by id
+    course/*.yaml   one module of a course a file. A module that the pack below has already is replaced
+    courses.yaml    courses, by id: which modules, in which order
     messages.yaml   sentences, by key
 """
 
@@ -26,6 +28,7 @@ from mentorbook.content.building import (
     build,
     form_data,
     journey_data,
+    module_data,
     named_data,
     nearest,
     option_list,
@@ -40,6 +43,8 @@ from mentorbook.content.checking import (
     check_journey,
     check_prompt,
 )
+from mentorbook.content.checking_course import check_course, check_module
+from mentorbook.content.course import Course, Module
 from mentorbook.content.reading import Document, Problem, read
 from mentorbook.content.specs import (
     Activity,
@@ -170,6 +175,7 @@ def _load(folder: Path, base: Pack | None) -> tuple[Pack | None, list[Problem]]:
         if name in glossary:
             problems.append(document.problem((), say("pack.again", word=name)))
         glossary[name] = term
+    modules, courses = _courses(folder, below, known, problems)
     messages = _messages(folder / "messages.yaml", below, problems)
     if problems or prompts is None:
         return None, problems
@@ -183,6 +189,8 @@ def _load(folder: Path, base: Pack | None) -> tuple[Pack | None, list[Problem]]:
         prompts=prompts,
         activities=activities,
         glossary=glossary,
+        modules=modules,
+        courses=courses,
         messages=messages,
         options=options,
         elsewhere=tuple(sorted(known.elsewhere.difference(known.forms))),
@@ -352,6 +360,29 @@ def _journeys(
         problems += check_journey(journey, document, known)
         journeys[journey.id] = journey
     return {**before, **_ordered(journeys, head.journeys, "journeys", about, problems)}
+
+
+def _courses(
+    folder: Path, below: Pack | None, known: Known, problems: list[Problem]
+) -> tuple[dict[str, Module], dict[str, Course]]:
+    """The modules and the courses by id, with those of the pack below. A course of one's own may use both."""
+    modules: dict[str, Module] = {}
+    broken: set[str] = set()
+    for document in _files(folder / "course", problems):
+        module = build(Module, module_data(document), document, problems)
+        if module is None:
+            broken.add(str(document.data.get("id")))
+        elif module.id in modules:
+            problems.append(document.problem(("id",), say("pack.again", word=module.id)))
+        else:
+            problems += check_module(module, document, known)
+            modules[module.id] = module
+    modules = {**(below.modules if below else {}), **modules}
+    courses = dict(below.courses) if below else {}
+    for name, (document, course) in _named(folder / "courses.yaml", Course, problems).items():
+        problems += check_course(course, document, {*modules, *broken})
+        courses[name] = course
+    return modules, courses
 
 
 def _ordered(

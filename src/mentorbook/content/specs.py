@@ -1,4 +1,4 @@
-"""What a form, a journey and a pack are: the specs that content packs are read into.
+"""What a form, a journey and a pack are: the specs that content packs are read into (courses: `course`).
 
 Everything here is data and never changes once made. Ids are stable: an id that has shipped is never
 renamed. Words that people read (labels, help, intros) come from the pack; nothing here speaks.
@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from mentorbook.content.base import Spec
+from mentorbook.content.course import Course, Module
 from mentorbook.messages import say
 
 Who = Literal["mentor", "mentee", "each", "together", "author", "facilitator"]
@@ -28,27 +30,21 @@ OWN = "own:"
 """What stands before an answer someone wrote themselves in place of an option."""
 
 
-class _Spec(BaseModel):
-    """Frozen, and strict about names: a misspelt key is a mistake, not a silent nothing."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
-
-
-class Option(_Spec):
+class Option(Spec):
     """One option of a choice; `id` is what is stored, `label` what people read."""
 
     id: str = Field(min_length=1)
     label: str = Field(min_length=1)
 
 
-class ReadyRow(_Spec):
+class ReadyRow(Spec):
     """A row to start from, offered where a `rows` field is empty: column → value, and what it is for."""
 
     row: dict[str, str | int]
     help: str = ""
 
 
-class FieldSpec(_Spec):
+class FieldSpec(Spec):
     """One question of a form, or one column of a `rows` field."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)
@@ -178,7 +174,7 @@ _PLAIN = (
 )
 
 
-class FormSection(_Spec):
+class FormSection(Spec):
     """A part of a form under one heading."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
@@ -188,7 +184,7 @@ class FormSection(_Spec):
     """Shown only where these fields hold these options: {"variant": "three"}. Empty: always."""
 
 
-class Rule(_Spec):
+class Rule(Spec):
     """Advice a form gives about what is written in it. It never refuses anything.
 
     Kinds: `differ` (`field` is not the same as `than`); `between` (`field` is not before `after` and
@@ -216,7 +212,7 @@ class Rule(_Spec):
         return {key: (value,) if isinstance(value, str) else value for key, value in when.items()}
 
 
-class FormSpec(_Spec):
+class FormSpec(Spec):
     """A form. Its id is also the name of the section of a workbook in which answers are kept."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)
@@ -314,7 +310,7 @@ class FormSpec(_Spec):
         return json
 
 
-class Signal(_Spec):
+class Signal(Spec):
     """Something one person can tick for themselves. `both`: each ticks it separately."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9]*$")
@@ -324,7 +320,7 @@ class Signal(_Spec):
     source: tuple[str, ...] = ()
 
 
-class Exit(_Spec):
+class Exit(Spec):
     """A point of a stage's exit checklist, ticked together.
 
     `evidence` names forms, fields or options (`agreement/focus_areas`, `moments/kind=celebration`): the
@@ -341,7 +337,7 @@ class Exit(_Spec):
     """In every entry, and not only in some."""
 
 
-class Stage(_Spec):
+class Stage(Spec):
     """One stage of a journey."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -370,7 +366,7 @@ class Stage(_Spec):
         return weeks
 
 
-class Move(_Spec):
+class Move(Spec):
     """A way from one stage to another, and when to take it."""
 
     leave: str
@@ -378,7 +374,7 @@ class Move(_Spec):
     when: str = ""
 
 
-class Week(_Spec):
+class Week(Spec):
     """One meeting of a plan: what it is for, and what to do before, in and after it."""
 
     week: int = Field(ge=1)
@@ -390,7 +386,7 @@ class Week(_Spec):
     source: str = ""
 
 
-class Plan(_Spec):
+class Plan(Spec):
     """A track through a journey, meeting by meeting; the pair chooses one, or none."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -398,7 +394,7 @@ class Plan(_Spec):
     weeks: tuple[Week, ...]
 
 
-class Journey(_Spec):
+class Journey(Spec):
     """A way through a partnership."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -436,7 +432,7 @@ class Journey(_Spec):
         return self.model_dump(mode="json", exclude_defaults=True, exclude=inside)
 
 
-class Prompt(_Spec):
+class Prompt(Spec):
     """A question to put to each other. `{goal}` in it stands for the title of a goal."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
@@ -448,7 +444,7 @@ class Prompt(_Spec):
     source: str = ""
 
 
-class Activity(_Spec):
+class Activity(Spec):
     """Something pairs do together besides talking about goals. Its id is an option of the list `activity`."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
@@ -464,7 +460,7 @@ class Activity(_Spec):
     source: str = ""
 
 
-class Term(_Spec):
+class Term(Spec):
     """One word of the field, and what it means here."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
@@ -472,14 +468,14 @@ class Term(_Spec):
     meaning: str = Field(min_length=1)
 
 
-class PromptGroup(_Spec):
+class PromptGroup(Spec):
     """Prompts under one heading, as a pack's file has them."""
 
     title: str = Field(min_length=1)
     prompts: tuple[Prompt, ...]
 
 
-class Pack(_Spec):
+class Pack(Spec):
     """Everything a folder of content brings, with what it builds on already put in."""
 
     id: str
@@ -490,6 +486,8 @@ class Pack(_Spec):
     prompts: dict[str, Prompt] = Field(default_factory=dict)
     activities: dict[str, Activity] = Field(default_factory=dict)
     glossary: dict[str, Term] = Field(default_factory=dict)
+    modules: dict[str, Module] = Field(default_factory=dict)
+    courses: dict[str, Course] = Field(default_factory=dict)
     messages: dict[str, str] = Field(default_factory=dict)
     options: dict[str, tuple[Option, ...]] = Field(default_factory=dict)
     """The shared option lists, by name."""
