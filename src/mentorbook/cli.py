@@ -136,6 +136,10 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--private", action="store_true", help=say("cli.export.private"))
     _as(export)
 
+    match = add("match", _match)
+    match.add_argument("roster", metavar="ROSTER", type=Path, help=say("cli.match.roster"))
+    match.add_argument("-o", "--output", metavar="PAIRS", type=Path, help=say("cli.match.output"))
+
     demo = add("demo", _demo)
     demo.add_argument("--data", default=Path("workbooks"), metavar="FOLDER", type=Path, help=say("cli.data"))
 
@@ -360,6 +364,36 @@ def _write(path: Path, made: bytes) -> int:
         raise OSError(problem.errno, problem.strerror or str(problem), str(path)) from problem
     finally:
         part.unlink(missing_ok=True)
+    return 0
+
+
+def _match(args: argparse.Namespace) -> int:
+    from mentorbook.programme import roster, tables
+    from mentorbook.programme.matching import match
+    from mentorbook.programme.rules import Rules
+    from mentorbook.programme.why import why_not
+
+    read = roster.read(args.roster.read_bytes(), args.roster.name)
+    for note in read.notes:
+        print(f"mentorbook: {note}", file=sys.stderr)
+    if read.problems:
+        for problem in read.problems:
+            print(f"{args.roster.name}: {problem}", file=sys.stderr)
+        raise FileProblem("roster.problems", count=len(read.problems))
+    rules = Rules()
+    found = match(read.people, rules)
+    for left in found.left:
+        print(f"mentorbook: {why_not(left, found)}", file=sys.stderr)
+    if not found.pairs:
+        raise FileProblem("match.none")
+    if not found.exact:
+        print(f"mentorbook: {say('cli.match.inexact')}", file=sys.stderr)
+    made = tables.pairs_csv(found, rules)
+    if args.output is None:
+        print(made.decode("utf-8-sig"), end="")
+        return 0
+    _write(args.output, made)
+    print(say("cli.match.made", pairs=len(found.pairs), file=args.output))
     return 0
 
 

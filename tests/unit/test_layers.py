@@ -26,12 +26,16 @@ MAY_IMPORT = {
     "company": LEAVES | {"workbook", "store"},
     "sharing": LEAVES | {"content", "workbook", "store", "library"},
     "reports": LEAVES | {"content", "workbook", "library"},
-    "widgets": LEAVES | {"content", "workbook", "library", "company", "sharing", "reports"},
-    "server": LEAVES | DOMAIN | {"reports", "widgets"},
+    "programme": LEAVES | {"content", "workbook", "store", "library", "sharing", "reports"},
+    "widgets": LEAVES | {"content", "workbook", "library", "company", "sharing", "reports", "programme"},
+    "server": LEAVES | DOMAIN | {"reports", "widgets", "programme"},
     "demo": LEAVES | {"library"},
-    "cli": LEAVES | DOMAIN | {"reports", "widgets", "server", "demo"},
+    "cli": LEAVES | DOMAIN | {"reports", "programme", "widgets", "server", "demo"},
 }
-HEAVY = {"IPython", "anywidget", "ipywidgets", "jupyter_server", "matplotlib", "pandas", "tornado", "voila"}
+HEAVY = {
+    *("IPython", "anywidget", "ipywidgets", "jupyter_server", "tornado", "voila"),
+    *("matplotlib", "numpy", "openpyxl", "pandas", "scipy"),
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 SCRIPTS = sorted(WIDGETS.rglob("*.js"))
 
