@@ -135,10 +135,11 @@ def test_undo_and_redo_of_ones_own_words(book, server, visit):
     mentee, mentor = (Person.at(visit, server, book, role) for role in ("mentee", "mentor"))
     for person in (mentee, mentor):
         person.open_all()
-    # Each word in one go, so that a slow machine does not make two of it.
+    # Each word in one go and after the other has arrived, so that a slow machine makes two words of it, no more and no less.
     mentee.words(PURPOSE).press("Control+End")
-    for word in (" And ", "well"):
-        mentee.page.keyboard.insert_text(word)
+    mentee.page.keyboard.insert_text(" And ")
+    mentor.reads(PURPOSE, FIRST + " And ")
+    mentee.page.keyboard.insert_text("well")
     mentor.reads(PURPOSE, FIRST + " And well")
     mentor.words(PURPOSE).press("Control+Home")
     mentor.page.keyboard.type("Yes! ")

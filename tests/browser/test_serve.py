@@ -70,7 +70,7 @@ def test_a_page_that_is_not_there(server, visit):
         "voila/labextensions/nothing.js",
         "voila/render/../../pyproject.toml",
         "voila/render/%2e%2e/%2e%2e/pyproject.toml",
-        "mentorbook/static/0000000000000000/common/dom.js",
+        "mentorbook/static/0000000000000000/all.js",
         "mentorbook/voila/0000000000000000/voila.js",
         "api/contents",
         "nothing/at/all",

@@ -25,26 +25,26 @@ class TestHandlers(AsyncHTTPTestCase):
         return self.get(f"static/{_assets.digest()}/{path}", **headers)
 
     def test_a_script_comes_compressed_and_is_kept_for_good(self):
-        answer = self.ours("common/dom.js", **{"Accept-Encoding": "gzip, br"})
+        answer = self.ours("all.js", **{"Accept-Encoding": "gzip, br"})
         assert answer.code == 200
-        assert gzip.decompress(answer.body).decode() == _assets.files()["common/dom.js"]
+        assert gzip.decompress(answer.body).decode() == _assets.script()
         assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
     def test_who_cannot_unpack_gets_it_plain(self):
         for accepted in ("", "identity", "br", "gzip;q=0"):
-            answer = self.ours("common/tokens.css", **{"Accept-Encoding": accepted})
-            assert answer.body.decode() == _assets.files()["common/tokens.css"]
+            answer = self.ours("all.css", **{"Accept-Encoding": accepted})
+            assert answer.body.decode() == _assets.sheet()
             assert "Content-Encoding" not in answer.headers
 
     def test_who_has_it_is_told_so(self):
-        tag = self.ours("common/dom.js").headers["Etag"]
-        answer = self.ours("common/dom.js", **{"If-None-Match": tag})
+        tag = self.ours("all.js").headers["Etag"]
+        answer = self.ours("all.js", **{"If-None-Match": tag})
         assert (answer.code, answer.body) == (304, b"")
 
     def test_another_version_is_not_there(self):
-        assert self.get("static/0123456789abcdef/common/dom.js").code == 404
+        assert self.get("static/0123456789abcdef/all.js").code == 404
 
     def test_nothing_outside_is_there(self):
         for path in (
@@ -54,7 +54,8 @@ class TestHandlers(AsyncHTTPTestCase):
             "/etc/passwd",
             "common",
             "common/",
-            "common/dom.js%00",
+            "common/dom.js",
+            "all.js%00",
         ):
             assert self.ours(path).code in (400, 404), path
             for kind in ("voila", "lab"):
@@ -85,10 +86,5 @@ def test_the_loader_names_its_widget(name):
     told = json.loads(re.match(r"const HERE = (.*);\n", text)[1])
     assert told["entry"] == f"{name}/widget.js"
     assert told["hash"] == _assets.digest()
-    assert told["styles"][:2] == ["common/tokens.css", "common/parts.css"]
+    assert (told["script"], told["style"]) == ("all.js", "all.css")
     assert len(text) < 6000  # it is sent with every widget
-
-
-def test_tokens_come_before_what_uses_them():
-    assert _assets.styles("page")[-1] == "page/widget.css"
-    assert all(path in _assets.files() for path in _assets.styles("page"))

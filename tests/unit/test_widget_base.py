@@ -36,4 +36,9 @@ def test_the_browser_half_is_handed_out_on_asking(monkeypatch):
     widget._handle_custom_msg({"type": "source"}, [])
     widget._handle_custom_msg({"type": "other"}, [])
     widget._handle_custom_msg("no message at all", [])
-    assert sent == [{"type": "source", "files": _assets.files()}]
+    assert sent == [{"type": "source", "script": _assets.script(), "style": _assets.sheet()}]
+
+
+def test_what_it_shows_names_its_folder_so_that_pages_know_it_for_ours():
+    view = Trial()._repr_mimebundle_()[0]["application/vnd.jupyter.widget-view+json"]
+    assert view["mentorbook"] == "goals"

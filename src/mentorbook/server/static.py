@@ -14,7 +14,6 @@ import gzip
 import hashlib
 import mimetypes
 import os
-import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -123,10 +122,11 @@ def below(roots: list[str]) -> Found:
     return lambda path: (path, read(path)) if path in known else None
 
 
+@cache
 def ours(path: str) -> tuple[str, bytes] | None:
-    """A file of our widgets: nothing but what was read at the start can be named."""
-    text = _assets.files().get(path)
-    return None if text is None else (path, text.encode())
+    """What our widgets need: nothing else can be named."""
+    made = {_assets.SCRIPT: _assets.script, _assets.SHEET: _assets.sheet}.get(path)
+    return None if made is None else (path, made().encode())
 
 
 @cache
@@ -181,7 +181,8 @@ def page_config(config: dict[str, Any], *, base_url: str, **_: object) -> dict[s
         "words": {name: say(f"server.{name}") for name in WORDS},
         "extensions": EXTENSIONS,
         "static": url_path_join(base_url, "mentorbook/static", _assets.digest()),
-        "scripts": [path for path in _assets.files() if re.fullmatch(r"(common|page)/.*\.js", path)],
+        "script": _assets.SCRIPT,
+        "sheet": _assets.SHEET,
         "voila": url_path_join(base_url, "mentorbook/voila", platform()),
         "bundle": bundle.NAME,
         "lab": url_path_join(base_url, "mentorbook/lab", platform()),

@@ -1,8 +1,8 @@
 """The browser half of the widgets: its files, the hash that names this version of them, and the loader.
 
-Every widget's ``_esm`` is the same small loader, which imports ``<name>/widget.js`` from where the server
-hands the files out (``<base URL>mentorbook/static/<hash>/``; see `mentorbook.server.static`). Where the
-server does not, as a plain JupyterLab without our extension, the loader asks the kernel for the files.
+Every widget's ``_esm`` is the same small loader, which imports all modules, in one file, from where the server
+hands it out (``<base URL>mentorbook/static/<hash>/``; see `mentorbook.server.static`). Where the server does
+not, as a plain JupyterLab without our extension, the loader asks the kernel.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from functools import cache
 from pathlib import Path
 
 from mentorbook.messages import say
+from mentorbook.widgets import _whole
 
 KINDS = (".js", ".css", ".svg")
+SCRIPT, SHEET = "all.js", "all.css"
 
 _LOADER = Path(__file__).with_name("loader.js")
 
@@ -42,11 +44,16 @@ def digest() -> str:
     return whole.hexdigest()[:16]
 
 
-def styles(name: str) -> list[str]:
-    """The stylesheets of widget `name`: those that all share (tokens first), then its own."""
-    shared = [path for path in files() if path.startswith("common/") and path.endswith(".css")]
-    shared.sort(key=lambda path: (path != "common/tokens.css", path != "common/parts.css", path))
-    return [*shared, *([f"{name}/widget.css"] if f"{name}/widget.css" in files() else [])]
+@cache
+def script() -> str:
+    """All modules in one: what is handed out as `SCRIPT`."""
+    return _whole.script(files())
+
+
+@cache
+def sheet() -> str:
+    """All stylesheets in one: what is handed out as `SHEET`."""
+    return _whole.sheet(files())
 
 
 @cache
@@ -59,7 +66,8 @@ def loader(name: str) -> str:
     parts = {
         "hash": digest(),
         "entry": f"{name}/widget.js",
-        "styles": styles(name),
+        "script": SCRIPT,
+        "style": SHEET,
         "failed": say("server.widget.failed"),
         "reload": say("server.reload"),
     }

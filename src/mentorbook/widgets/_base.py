@@ -12,6 +12,8 @@ from ipywidgets import widget_serialization
 from mentorbook.messages import say
 from mentorbook.widgets import _assets
 
+VIEW = "application/vnd.jupyter.widget-view+json"
+
 
 class Widget(anywidget.AnyWidget):
     """A widget of mentorbook. A subclass names its folder in ``widgets/``::
@@ -57,7 +59,15 @@ class Widget(anywidget.AnyWidget):
             return say("server.keyword.near", widget=cls.__name__, keyword=key, near=near[0])
         return say("server.keyword.unknown", widget=cls.__name__, keyword=key)
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """As every widget's, with the name of the folder: a page that shows nothing else needs no other manager."""
+        made = super()._repr_mimebundle_(**kwargs)
+        data = made[0] if isinstance(made, tuple) else made
+        if data and VIEW in data:
+            data[VIEW]["mentorbook"] = self.name
+        return made
+
     def _hand_out(self, _widget: object, content: dict[str, Any], _buffers: list[memoryview]) -> None:
         """The browser half, for a page whose server does not hand it out."""
         if isinstance(content, dict) and content.get("type") == "source":
-            self.send({"type": "source", "files": _assets.files()})
+            self.send({"type": "source", "script": _assets.script(), "style": _assets.sheet()})

@@ -1,10 +1,10 @@
-// Stands for a widget on the wire. HERE, which comes before this text, names the widget's module and styles.
-// They are imported from the server by hashed address, so that the browser keeps them; where the server has them
-// not, the kernel is asked for the files, once a page, and they are linked as Blob addresses.
+// Stands for a widget on the wire. HERE, which comes before this text, names the widget's module and what all of them are
+// in: a script and a stylesheet. They are taken from the server by hashed address, so that the browser keeps them; where the
+// server has them not, the kernel is asked for both, once a page.
 
 const SHARED = Symbol.for("mentorbook.assets");
-const shared = (globalThis[SHARED] ??= { styles: new Map(), modules: new Map(), source: null });
-const STYLES = 3000; // milliseconds to wait for stylesheets before drawing without them
+const shared = (globalThis[SHARED] ??= { sheet: null, source: null });
+const STYLES = 3000; // milliseconds to wait for the stylesheet before drawing without it
 const SOURCE = 30_000; // milliseconds to wait for the kernel's copy
 
 function baseUrl() {
@@ -14,34 +14,27 @@ function baseUrl() {
 
 const address = (path) => new URL(`mentorbook/static/${HERE.hash}/${path}`, baseUrl()).href;
 
-/** One stylesheet in the document's head, however many widgets want it. Rejects where it is not to be had. */
-function link(path) {
-  const key = `${HERE.hash}/${path}`;
-  if (!shared.styles.has(key)) {
-    const arrived = new Promise((resolve, reject) => {
-      const sheet = document.createElement("link");
-      sheet.rel = "stylesheet";
-      sheet.href = address(path);
-      sheet.dataset.mentorbook = path;
-      sheet.onload = resolve;
-      sheet.onerror = () => (sheet.remove(), reject(new Error(`no ${path} at ${sheet.href}`)));
-      document.head.append(sheet);
-    });
-    shared.styles.set(key, arrived);
-  }
-  return shared.styles.get(key);
-}
-
-function soon(promises) {
-  return Promise.race([Promise.all(promises), new Promise((resolve) => setTimeout(resolve, STYLES))]);
+/** The stylesheet in the document's head, however many widgets want it. Rejects where it is not to be had. */
+function style() {
+  shared.sheet ??= new Promise((resolve, reject) => {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = address(HERE.style);
+    sheet.dataset.mentorbook = HERE.style;
+    sheet.onload = resolve;
+    sheet.onerror = () => (sheet.remove(), reject(new Error(`no styles at ${sheet.href}`)));
+    document.head.append(sheet);
+  });
+  return shared.sheet;
 }
 
 async function fromServer() {
-  const [module] = await Promise.all([import(address(HERE.entry)), soon(HERE.styles.map(link))]);
-  return module.default;
+  const late = new Promise((resolve) => setTimeout(resolve, STYLES));
+  const [all] = await Promise.all([import(address(HERE.script)), Promise.race([style(), late])]);
+  return all.default(HERE.entry).default;
 }
 
-/** Every file by path, from the kernel of this widget: the first that asks asks for all. */
+/** Script and stylesheet, from the kernel of this widget: the first that asks asks for all. */
 function askKernel(model) {
   shared.source ??= new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error("the kernel did not answer")), SOURCE);
@@ -49,40 +42,22 @@ function askKernel(model) {
       if (message.type !== "source") return;
       clearTimeout(late);
       model.off("msg:custom", listen);
-      resolve(message.files);
+      resolve(message);
     };
     model.on("msg:custom", listen);
     model.send({ type: "source" });
+  }).then(({ script, style }) => {
+    const sheet = document.createElement("style");
+    sheet.dataset.mentorbook = HERE.style;
+    sheet.textContent = style;
+    document.head.append(sheet);
+    return import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
   });
   return shared.source;
 }
 
-const IMPORT = /^(\s*(?:import|export)\b[^"';]*?(?:\bfrom\s*)?)(["'])(\.{1,2}\/[^"']+)\2/gm;
-
-/** The Blob address of one module, its imports rewritten to those of the modules they name (never in a circle). */
-function blob(path, files) {
-  if (!shared.modules.has(path)) {
-    if (!(path in files)) throw new Error(`no ${path} among the kernel's files`);
-    const text = files[path].replace(IMPORT, (_, before, quote, target) => {
-      const wanted = new URL(target, `file:///${path}`).pathname.slice(1);
-      return `${before}${quote}${blob(wanted, files)}${quote}`;
-    });
-    shared.modules.set(path, URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-  }
-  return shared.modules.get(path);
-}
-
 async function fromKernel(model) {
-  const files = await askKernel(model);
-  for (const path of HERE.styles) {
-    if (document.querySelector(`style[data-mentorbook="${path}"]`)) continue;
-    const sheet = document.createElement("style");
-    sheet.dataset.mentorbook = path;
-    sheet.textContent = files[path];
-    document.head.append(sheet);
-  }
-  const module = await import(blob(HERE.entry, files));
-  return module.default;
+  return (await askKernel(model)).default(HERE.entry).default;
 }
 
 // Begun as soon as this text is read, while the widget's view is still being made.

@@ -61,7 +61,8 @@ const mentorbook = (() => {
     failed() {
       const first = document.querySelector(".waiting");
       first?.replaceWith(bad());
-      this.done();
+      for (const waiting of document.querySelectorAll(".waiting")) waiting.remove();
+      mentorbook.done();
     },
     /** Every cell that could run has run: the others stood behind one that failed. */
     done() {
