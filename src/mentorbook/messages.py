@@ -1,12 +1,14 @@
 """The message catalogue: every sentence the program says, kept as data beside the forms.
 
 The built-in catalogue is ``content/packs/en/messages.yaml``: a flat map from key to sentence, with
-``{name}`` where a word is put in. A sentence that counts has two keys, ``key.one`` and ``key.other``.
+``{name}`` where a word is put in. A sentence that counts has two keys, ``key.one`` and ``key.other``. A pack may say
+any of them in its own way; `speak` has this process say it so.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +16,24 @@ _PLACE = re.compile(r"\{(\w+)\}")
 CATALOGUE = Path(__file__).parent / "content" / "packs" / "en" / "messages.yaml"
 
 
+_spoken: dict[str, str] = {}
+
+
 @cache
 def catalogue() -> dict[str, str]:
-    """All sentences of the built-in language, by key."""
+    """All sentences by key: those of the built-in language, and over them what `speak` was given."""
+    return {**_builtin(), **_spoken}
+
+
+def speak(sentences: Mapping[str, str]) -> None:
+    """From now on, say these in place of the built-in ones. {}: say those again."""
+    _spoken.clear()
+    _spoken.update(sentences)
+    catalogue.cache_clear()
+
+
+@cache
+def _builtin() -> dict[str, str]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from mentorbook.content.course import Answer, Choice, Exercise, Item, Module, Question, RolePlay, Scene
-from mentorbook.content.reading import Document, Problem
+from mentorbook.content.reading import LONGEST_WORD, Document, Problem
 from mentorbook.content.specs import (
     Exit,
     FieldSpec,
@@ -81,6 +81,9 @@ _SENTENCES = {
     "model_attributes_type": "pack.group",
 }
 
+NO_LIST = [{"id": "?", "label": "?"}]
+"""In place of a list of options that is not there: named once, not a second time as a choice without options."""
+
 
 def build(spec: type[Spec], data: Any, document: Document, problems: list[Problem]) -> Spec | None:
     """`data` as a `spec`; None, with what is wrong added to `problems`, where it does not fit."""
@@ -99,7 +102,9 @@ def form_data(document: Document, shared: Options, problems: list[Problem]) -> d
     """A form's file with its shorthands written out."""
     data: dict[str, Any] = _given(document.data)
     if "fields" in data and "sections" not in data:
-        data["sections"] = [{"id": str(data.get("id", "")).replace("_", "-"), "fields": data.pop("fields")}]
+        data["sections"] = [
+            {"id": str(data.get("id", "")).replace("_", "-")[:64], "fields": data.pop("fields")}
+        ]
         start: tuple[str | int, ...] = ()
     else:
         start = ("sections",)
@@ -187,7 +192,7 @@ def option_list(data: Any) -> list[dict[str, Any]] | Any:
 
 def nearest(word: str, words: Sequence[str], *, listing: bool = True) -> str:
     """ "Did you mean …?" where a word is near; else (if `listing`) the words to choose from."""
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    near = get_close_matches(word, words, n=1, cutoff=0.6) if len(word) <= LONGEST_WORD else []
     if near:
         return say("pack.near", near=near[0])
     if not words or not listing:
@@ -257,7 +262,7 @@ def _options(
         return shared[given]
     near = nearest(given, sorted(shared))
     problems.append(document.problem(at, say("pack.options", near=near, word=given)))
-    return [{"id": "?", "label": "?"}]  # named once above; not a second time as a choice without options
+    return NO_LIST
 
 
 def _mistake(spec: type[BaseModel], mistake: dict[str, Any], document: Document) -> Problem:
@@ -266,7 +271,7 @@ def _mistake(spec: type[BaseModel], mistake: dict[str, Any], document: Document)
     kind, typed = mistake["type"], mistake.get("input")
     word = str(next((step for step in reversed(place) if isinstance(step, str)), ""))
     at = place
-    if "sections" not in document.data and place[:2] == ("sections", 0):
+    if document.plain and place[:2] == ("sections", 0):
         at = place[2:]
     if kind == "missing":
         return document.problem(at[:-1], say("pack.missing", word=word))
@@ -285,7 +290,7 @@ def _mistake(spec: type[BaseModel], mistake: dict[str, Any], document: Document)
 
 def _meant(spec: type[BaseModel], mistake: dict[str, Any]) -> str:
     """The key that a misspelt one stands for, which then is not missing as well; else ""."""
-    if mistake["type"] != "extra_forbidden":
+    if mistake["type"] != "extra_forbidden" or len(str(mistake["loc"][-1])) > LONGEST_WORD:
         return ""
     return next(iter(get_close_matches(str(mistake["loc"][-1]), _words(spec, mistake["loc"]), n=1)), "")
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-
-from pydantic import BaseModel, ConfigDict
 
 from mentorbook.content import values
 from mentorbook.content.building import nearest
+from mentorbook.content.course import Module
 from mentorbook.content.reading import Document, Problem
 from mentorbook.content.specs import (
     Activity,
     FieldSpec,
-    FormSection,
     FormSpec,
     Journey,
     Prompt,
@@ -73,33 +70,16 @@ def answer(form: FormSpec, name: str, option: str = "") -> str | None:
     return None
 
 
-class Addition(BaseModel):
-    """What a form's file may say where the pack below has the form already."""
-
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
-    id: str
-    sections: tuple[FormSection, ...] = ()
-    rules: tuple[Rule, ...] = ()
-
-
-def check_form(
-    form: FormSpec, written: FormSpec | Addition, document: Document, known: Known
-) -> Iterator[Problem]:
-    """What does not fit in a form.
-
-    Args:
-        form: The whole form.
-        written: What `document` says of it: all of it, or what it adds to the form of the pack below.
-    """
+def check_form(form: FormSpec, document: Document, known: Known) -> Iterator[Problem]:
+    """What does not fit in a form."""
     if form.id in RESERVED_FORMS:
         yield document.problem(("id",), say("pack.reserved", word=form.id))
     if not any(section.fields for section in form.sections):
         yield document.problem((), say("pack.none_given", word="fields"))
-    plain = "sections" not in document.data
-    fields = _before(form, written)
+    fields: dict[str, None] = {}
     sections: dict[str, None] = {}
-    for place, section in enumerate(written.sections):
-        at: Where = () if plain else ("sections", place)
+    for place, section in enumerate(form.sections):
+        at: Where = () if document.plain else ("sections", place)
         if section.id in sections:
             yield document.problem(at, say("pack.again", word=section.id))
         sections[section.id] = None
@@ -112,24 +92,13 @@ def check_form(
                 yield document.problem((*here, "id"), say("pack.again", word=field.id))
             fields[field.id] = None
             yield from _field(form, field, here, document, known)
-    for number, rule in enumerate(written.rules):
+    for number, rule in enumerate(form.rules):
         yield from _rule(form, rule, ("rules", number), document)
-    if isinstance(written, Addition):
-        return
     if form.seen_from and (not form.has(form.seen_from) or form.field(form.seen_from).type != "link"):
         yield document.problem(("seen_from",), say("pack.seen_from", word=form.seen_from))
     for name, option in form.shared_when.items():
         if wrong := answer(form, name, option):
             yield document.problem(("shared_when", name), wrong)
-
-
-def _before(form: FormSpec, written: FormSpec | Addition) -> dict[str, None]:
-    """The fields that the form of the pack below has, which what is written may not have again."""
-    if written is form:
-        return {}
-    count = Counter(field.id for field in form.fields())
-    count.subtract(field.id for section in written.sections for field in section.fields)
-    return dict.fromkeys(name for name, times in count.items() if times)
 
 
 def check_journey(journey: Journey, document: Document, known: Known) -> Iterator[Problem]:
@@ -159,6 +128,36 @@ def check_journey(journey: Journey, document: Document, known: Known) -> Iterato
             if any(earlier.week == week.week for earlier in plan.weeks[:place]):
                 at = ("plans", number, "weeks", place, "week")
                 yield document.problem(at, say("pack.again", word=week.week))
+
+
+def living(journey: Journey, known: Known) -> Journey:
+    """The journey without evidence that a pack above has left out of its form."""
+    if all(
+        known.point(name) is None
+        for stage in journey.stages
+        for point in stage.exits
+        for name in point.evidence
+    ):
+        return journey
+
+    def kept(stage: Stage) -> Stage:
+        exits = tuple(
+            point.model_copy(
+                update={"evidence": tuple(name for name in point.evidence if known.point(name) is None)}
+            )
+            for point in stage.exits
+        )
+        return stage.model_copy(update={"exits": exits})
+
+    return journey.model_copy(update={"stages": tuple(map(kept, journey.stages))})
+
+
+def doable(module: Module, known: Known) -> Module:
+    """The module without what its exercise asks for, where a pack above has left that out of its form."""
+    if module.exercise is None or all(known.point(name) is None for name in module.exercise.fields):
+        return module
+    there = tuple(name for name in module.exercise.fields if known.point(name) is None)
+    return module.model_copy(update={"exercise": module.exercise.model_copy(update={"fields": there})})
 
 
 def check_prompt(prompt: Prompt, at: Where, document: Document) -> Iterator[Problem]:

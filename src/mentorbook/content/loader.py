@@ -5,7 +5,7 @@ A pack is a folder::
     pack.yaml       id, title, language; extends (the pack it builds on); forms, journeys (their order);
                     elsewhere (forms that another pack may bring)
     options.yaml    option lists used more than once: name, then id and label of each option
-    forms/*.yaml    one form a file. A form that the pack below has already is added to, not replaced
+    forms/*.yaml    one form a file
     journeys/*.yaml one journey a file
     prompts.yaml    questions to put to each other, in groups
     activities.yaml what pairs do together, by id
@@ -13,11 +13,15 @@ A pack is a folder::
     course/*.yaml   one module of a course a file. A module that the pack below has already is replaced
     courses.yaml    courses, by id: which modules, in which order
     messages.yaml   sentences, by key
+
+What the pack below has already, under the same id, is changed by what is written here: other words, more fields,
+more stages. With `replace: true` a form or a journey takes the place of the one below instead (see `changing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,20 +39,29 @@ from mentorbook.content.building import (
     prompts_data,
     with_stages,
 )
+from mentorbook.content.changing import (
+    FREE,
+    changed_form,
+    changed_journey,
+    merged_options,
+    replaced_form,
+    with_options,
+)
 from mentorbook.content.checking import (
-    Addition,
     Known,
     check_activity,
     check_form,
     check_journey,
     check_prompt,
+    doable,
+    living,
 )
 from mentorbook.content.checking_course import check_course, check_module
 from mentorbook.content.course import Course, Module
-from mentorbook.content.reading import Document, Problem, read
+from mentorbook.content.folder import documents, strays
+from mentorbook.content.reading import Document, Enough, Problem, Problems, read
 from mentorbook.content.specs import (
     Activity,
-    FormSection,
     FormSpec,
     Journey,
     Option,
@@ -144,48 +157,57 @@ class _PromptFile(BaseModel):
 
 
 def _load(folder: Path, base: Pack | None) -> tuple[Pack | None, list[Problem]]:
-    problems: list[Problem] = []
+    problems = Problems()
+    try:
+        return _read(folder, base, problems), problems
+    except Enough:
+        return None, problems
+
+
+def _read(folder: Path, base: Pack | None, problems: list[Problem]) -> Pack | None:
     started = _about(folder, problems)
     if started is None:
-        return None, problems
+        return None
+    strays(folder, problems)
     head, about = started
     below = _below(head, about, base, problems)
-    options = dict(below.options) if below else {}
-    options |= _options(folder / "options.yaml", problems)
+    options, relabelled = _options(folder / "options.yaml", below, problems)
+    under = with_options(below.forms if below else {}, relabelled)
     broken: set[str] = set()
-    forms, form_files = _forms(folder, head, about, below, options, problems, broken)
+    forms, form_files = _forms(folder, under, below, options, problems, broken)
     prompts = _prompts(folder / "prompts.yaml", below, problems)
     known = Known(
-        {**(below.forms if below else {}), **forms},
+        {**under, **forms},
         (*(below.elsewhere if below else ()), *head.elsewhere, *broken),
         [option.id for option in options.get("activity", ())],
         prompts,
     )
-    for name, (document, addition) in form_files.items():
-        problems += check_form(forms[name], addition or forms[name], document, known)
-    journeys = _journeys(folder, head, about, below, known, problems)
+    for name, document in form_files.items():
+        problems += check_form(forms[name], document, known)
+    journeys = _journeys(folder, below, known, problems)
     activities = dict(below.activities) if below else {}
-    for name, (document, activity) in _named(folder / "activities.yaml", Activity, problems).items():
-        if name in activities:
-            problems.append(document.problem((), say("pack.again", word=name)))
+    for name, (document, activity) in _named(
+        folder / "activities.yaml", Activity, problems, activities
+    ).items():
         problems += check_activity(activity, document, known)
         activities[name] = activity
     glossary = dict(below.glossary) if below else {}
-    for name, (document, term) in _named(folder / "glossary.yaml", Term, problems).items():
-        if name in glossary:
-            problems.append(document.problem((), say("pack.again", word=name)))
-        glossary[name] = term
+    glossary |= {
+        name: term for name, (_, term) in _named(folder / "glossary.yaml", Term, problems, glossary).items()
+    }
     modules, courses = _courses(folder, below, known, problems)
     messages = _messages(folder / "messages.yaml", below, problems)
+    all_forms = _ordered(known.forms, head.forms, "forms", about, problems)
+    journeys = _ordered(journeys, head.journeys, "journeys", about, problems)
     if problems or prompts is None:
-        return None, problems
-    pack = Pack(
+        return None
+    return Pack(
         id=head.id,
         title=head.title,
         language=head.language,
         builds_on=(*below.builds_on, below.id) if below else (),
-        forms={name: with_stages(form, journeys.values()) for name, form in known.forms.items()},
-        journeys=journeys,
+        forms={name: with_stages(form, journeys.values()) for name, form in all_forms.items()},
+        journeys={name: living(journey, known) for name, journey in journeys.items()},
         prompts=prompts,
         activities=activities,
         glossary=glossary,
@@ -195,7 +217,6 @@ def _load(folder: Path, base: Pack | None) -> tuple[Pack | None, list[Problem]]:
         options=options,
         elsewhere=tuple(sorted(known.elsewhere.difference(known.forms))),
     )
-    return pack, problems
 
 
 def _about(folder: Path, problems: list[Problem]) -> tuple[_PackFile, Document] | None:
@@ -225,22 +246,13 @@ def _below(head: _PackFile, document: Document, base: Pack | None, problems: lis
     return below
 
 
-def _files(folder: Path, problems: list[Problem]) -> Iterator[Document]:
-    """The YAML files of a folder, in order of their names."""
-    if not folder.is_dir():
-        return
-    for file in sorted(folder.iterdir()):
-        if file.suffix == ".yaml":
-            document = read(file, problems)
-            if document is not None:
-                yield document
-        elif file.suffix in (".yml", ".json"):
-            problems.append(Problem(str(file), 1, 1, say("pack.suffix")))
-
-
-def _options(file: Path, problems: list[Problem]) -> dict[str, tuple[Option, ...]]:
-    document = read(file, problems) if file.is_file() else None
-    lists: dict[str, tuple[Option, ...]] = {}
+def _options(
+    file: Path, below: Pack | None, problems: list[Problem]
+) -> tuple[dict[str, tuple[Option, ...]], dict[str, tuple[tuple[Option, ...], tuple[Option, ...]]]]:
+    """The lists of options by name, and those that the pack below has too: as they read there, and now."""
+    lists = dict(below.options) if below else {}
+    relabelled = {}
+    document = read(file, problems) if file.exists() or file.is_symlink() else None
     for name, given in (document.data if document else {}).items():
         assert document is not None
         if not isinstance(given, dict):
@@ -248,43 +260,67 @@ def _options(file: Path, problems: list[Problem]) -> dict[str, tuple[Option, ...
             continue
         inside = Document(document.file, given)
         built = build(_OptionList, {"options": option_list(given)}, inside, problems)
-        if built is not None:
+        if built is None:
+            continue
+        if below and name in below.options:
+            relabelled[name] = (lists[name], merged_options(lists[name], built.options))
+            lists[name] = relabelled[name][1]
+        else:
             lists[name] = built.options
-    return lists
+    return lists, relabelled
 
 
 def _prompts(file: Path, below: Pack | None, problems: list[Problem]) -> dict[str, Prompt] | None:
     """The prompts by id, each under its heading; None where the file could not be read."""
     prompts = dict(below.prompts) if below else {}
-    if not file.is_file():
+    if not (file.exists() or file.is_symlink()):
         return prompts
     document = read(file, problems)
     if document is None:
         return None
-    built = build(_PromptFile, prompts_data(document), document, problems)
+    data = prompts_data(document)
+    for group in data["groups"] if isinstance(data.get("groups"), list) else ():
+        if isinstance(group, dict) and isinstance(group.get("prompts"), list):
+            group["prompts"] = [_over(prompts, prompt) for prompt in group["prompts"]]
+    built = build(_PromptFile, data, document, problems)
     if built is None:
         return None
+    here: set[str] = set()
     for number, group in enumerate(built.groups):
         for place, prompt in enumerate(group.prompts):
             at = ("groups", number, "prompts", place)
-            if prompt.id in prompts:
+            if prompt.id in here:
                 problems.append(document.problem((*at, "id"), say("pack.again", word=prompt.id)))
+            here.add(prompt.id)
             problems += check_prompt(prompt, at, document)
             prompts[prompt.id] = prompt.model_copy(update={"group": group.title})
     return prompts
 
 
-def _named(file: Path, spec: type[Entry], problems: list[Problem]) -> dict[str, tuple[Document, Entry]]:
-    """The entries of a file that maps ids to entries, each with its own part of the file."""
+def _over(below: Mapping[str, BaseModel], given: Any) -> Any:
+    """One entry of a list, over what the pack below says under the same id."""
+    name = given.get("id") if isinstance(given, dict) else None
+    before = below.get(name) if isinstance(name, str) else None
+    return given if before is None else {**before.model_dump(exclude_defaults=True), **given}
+
+
+def _named(
+    file: Path, spec: type[Entry], problems: list[Problem], below: Mapping[str, Entry]
+) -> dict[str, tuple[Document, Entry]]:
+    """The entries of a file that maps ids to entries, each with its own part of the file.
+
+    Args:
+        below: What the pack below says: what is not said anew stays as it is there.
+    """
     found: dict[str, tuple[Document, Entry]] = {}
-    document = read(file, problems) if file.is_file() else None
+    document = read(file, problems) if file.exists() or file.is_symlink() else None
     for name, given in (document.data if document else {}).items():
         assert document is not None
         if not isinstance(given, dict):
             problems.append(document.problem((name,), say("pack.group", word=name)))
             continue
         inside = Document(document.file, given)
-        entry = build(spec, named_data(name, given), inside, problems)
+        entry = build(spec, _over(below, named_data(name, given)), inside, problems)
         if entry is not None:
             found[name] = (inside, entry)
     return found
@@ -292,74 +328,78 @@ def _named(file: Path, spec: type[Entry], problems: list[Problem]) -> dict[str, 
 
 def _forms(
     folder: Path,
-    head: _PackFile,
-    about: Document,
+    under: Mapping[str, FormSpec],
     below: Pack | None,
     options: dict[str, tuple[Option, ...]],
     problems: list[Problem],
     broken: set[str],
-) -> tuple[dict[str, FormSpec], dict[str, tuple[Document, Addition | None]]]:
-    """The forms of the folder by id, whole, and for each its file and what the file adds, if it only adds.
+) -> tuple[dict[str, FormSpec], dict[str, Document]]:
+    """The forms of the folder by id, whole, and the file of each.
 
     The ids of forms that could not be read go into `broken`: naming those is not a second mistake.
     """
     forms: dict[str, FormSpec] = {}
-    files: dict[str, tuple[Document, Addition | None]] = {}
-    for document in _files(folder / "forms", problems):
+    files: dict[str, Document] = {}
+    for document in documents(folder / "forms", problems):
         data = form_data(document, options, problems)
-        under = below.forms.get(str(data.get("id"))) if below else None
-        form, addition = None, None
-        if under is None:
-            form = build(FormSpec, data, document, problems)
-        elif extra := next((key for key in data if key not in Addition.model_fields), None):
-            sentence = say("pack.addition", form=under.id)
-            problems.append(document.problem((extra,), sentence, key=True))
-        elif addition := build(Addition, data, document, problems):
-            form = _added(under, addition)
-        if form is None:
+        before = under.get(str(data.get("id")))
+        free = before is None or before.id in FREE or before.id not in builtin_forms(below)
+        found = len(problems)
+        if _replaces(data, document, before is not None, tuple(under), problems):
+            assert before is not None
+            if not free:
+                sentence = say("pack.fixed.form", form=before.id)
+                problems.append(document.problem(("replace",), sentence, key=True))
+            data = replaced_form(before, data, document, problems)
+        elif before is not None:
+            data, document = changed_form(before, data, document, free, problems)
+        form = build(FormSpec, data, document, problems)
+        if form is None or len(problems) > found:
             broken.add(str(data.get("id")))
             continue
         if form.id in forms:
             problems.append(document.problem(("id",), say("pack.again", word=form.id)))
             continue
-        forms[form.id], files[form.id] = form, (document, addition)
-    return _ordered(forms, head.forms, "forms", about, problems), files
+        forms[form.id], files[form.id] = form, document
+    return forms, files
 
 
-def _added(form: FormSpec, addition: Addition) -> FormSpec:
-    """`form` with the sections, fields and rules of `addition` behind its own."""
-    sections = {section.id: section for section in form.sections}
-    for section in addition.sections:
-        first = sections.get(section.id)
-        if first is not None:
-            both: dict[str, Any] = {"id": first.id, "title": first.title, "when": first.when}
-            section = FormSection(**both, fields=(*first.fields, *section.fields))
-        sections[section.id] = section
-    parts = {name: getattr(form, name) for name in FormSpec.model_fields}
-    parts |= {"sections": tuple(sections.values()), "rules": (*form.rules, *addition.rules)}
-    return FormSpec(**parts)
+def builtin_forms(below: Pack | None) -> Mapping[str, FormSpec]:
+    """The forms that come with mentorbook, where they lie below; none while those themselves are read."""
+    return builtin().forms if below is not None and "en" in (*below.builds_on, below.id) else {}
 
 
-def _journeys(
-    folder: Path,
-    head: _PackFile,
-    about: Document,
-    below: Pack | None,
-    known: Known,
-    problems: list[Problem],
-) -> dict[str, Journey]:
+def _replaces(
+    data: dict[str, Any], document: Document, there: bool, names: tuple[str, ...], problems: list[Problem]
+) -> bool:
+    """Whether a file says that it takes the place of what is there; the word itself is taken out."""
+    wanted = data.pop("replace", False)
+    if not isinstance(wanted, bool):
+        problems.append(document.problem(("replace",), say("pack.truth", word="replace")))
+    elif wanted and not there:
+        word = str(data.get("id"))
+        sentence = say("pack.replace", near=nearest(word, names), word=word)
+        problems.append(document.problem(("replace",), sentence, key=True))
+    return wanted is True and there
+
+
+def _journeys(folder: Path, below: Pack | None, known: Known, problems: list[Problem]) -> dict[str, Journey]:
     journeys: dict[str, Journey] = {}
     before = below.journeys if below else {}
-    for document in _files(folder / "journeys", problems):
-        journey = build(Journey, journey_data(document), document, problems)
+    for document in documents(folder / "journeys", problems):
+        data = journey_data(document)
+        under = before.get(str(data.get("id")))
+        if not _replaces(data, document, under is not None, tuple(before), problems) and under is not None:
+            data, document = changed_journey(under, data, document, problems)
+        journey = build(Journey, data, document, problems)
         if journey is None:
             continue
-        if journey.id in journeys or journey.id in before:
+        if journey.id in journeys:
             problems.append(document.problem(("id",), say("pack.again", word=journey.id)))
             continue
         problems += check_journey(journey, document, known)
         journeys[journey.id] = journey
-    return {**before, **_ordered(journeys, head.journeys, "journeys", about, problems)}
+    return {**before, **journeys}
 
 
 def _courses(
@@ -368,7 +408,7 @@ def _courses(
     """The modules and the courses by id, with those of the pack below. A course of one's own may use both."""
     modules: dict[str, Module] = {}
     broken: set[str] = set()
-    for document in _files(folder / "course", problems):
+    for document in documents(folder / "course", problems):
         module = build(Module, module_data(document), document, problems)
         if module is None:
             broken.add(str(document.data.get("id")))
@@ -377,9 +417,10 @@ def _courses(
         else:
             problems += check_module(module, document, known)
             modules[module.id] = module
-    modules = {**(below.modules if below else {}), **modules}
+    before = {name: doable(module, known) for name, module in (below.modules if below else {}).items()}
+    modules = {**before, **modules}
     courses = dict(below.courses) if below else {}
-    for name, (document, course) in _named(folder / "courses.yaml", Course, problems).items():
+    for name, (document, course) in _named(folder / "courses.yaml", Course, problems, courses).items():
         problems += check_course(course, document, {*modules, *broken})
         courses[name] = course
     return modules, courses
@@ -399,14 +440,28 @@ def _ordered(
 
 def _messages(file: Path, below: Pack | None, problems: list[Problem]) -> dict[str, str]:
     before = dict(below.messages) if below else {}
-    document = read(file, problems) if file.is_file() else None
+    document = read(file, problems) if file.exists() or file.is_symlink() else None
     for key, text in (document.data if document else {}).items():
         assert document is not None
         if not isinstance(text, str):
             problems.append(document.problem((key,), say("pack.text", word=key)))
-        elif below is not None and key not in below.messages:
+        elif below is None:
+            before[key] = text
+        elif key not in below.messages:
             near = nearest(key, list(below.messages), listing=False)
             problems.append(document.problem((key,), say("pack.message", near=near, word=key), key=True))
         else:
+            places = _places(below.messages, key)
+            for word in re.findall(r"\{(\w+)\}", text):
+                if word not in places:
+                    sentence = say("pack.placeholder", near=nearest(word, sorted(places)), word=word)
+                    problems.append(document.problem((key,), sentence))
             before[key] = text
     return before
+
+
+def _places(messages: Mapping[str, str], key: str) -> set[str]:
+    """What can be put into a sentence; one and many of a thing have the same."""
+    stem = key.removesuffix(".one").removesuffix(".other")
+    said = [messages.get(name, "") for name in (key, f"{stem}.one", f"{stem}.other")]
+    return {word for text in said for word in re.findall(r"\{(\w+)\}", text)}

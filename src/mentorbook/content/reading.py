@@ -2,15 +2,20 @@
 
 Packs are written by hand and may come from strangers, so only plain YAML is read: maps, lists, text, whole
 numbers, true, false and nothing. ``yes`` and ``no`` are words here, as are dates. Tags and aliases are
-refused, as are files that are too large or too deep: the parser's events are walked one by one, since
-composing a deeply nested file overflows the C stack.
+refused, as are files that are too large, too deep or hold too much: the parser's events are walked one by one,
+since composing a deeply nested file overflows the C stack. Nor is anything read that is no ordinary file of the
+folder itself: a link may lead anywhere, and a pipe may never end.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import yaml
 
@@ -18,6 +23,16 @@ from mentorbook.messages import say
 
 LARGEST_FILE = 2 * 1024 * 1024
 DEEPEST = 24
+MOST_INSIDE = 20_000
+"""Keys, values and items in one file."""
+MOST_TOLD = 200
+"""Mistakes named at once: nobody reads more, and a file may have a mistake in every word."""
+LONGEST_WORD = 80
+"""Characters of a word that a message quotes."""
+OURS = Path(__file__).parent
+"""What comes with the program; an installer may have made links of it."""
+_LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,8})", re.ASCII)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _STARTS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
@@ -37,7 +52,36 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        return _UNSEEN.sub("?", f"{self.file}:{self.line}:{self.column}: {self.message}")
+
+
+class Enough(Exception):
+    """So many mistakes have been found that the rest can wait."""
+
+
+class Problems(list[Problem]):
+    """Mistakes as they are found, their messages fit for a terminal: no control characters, no endless words.
+
+    Raises:
+        Enough: By whatever adds one more than `MOST_TOLD`; the last one says that there are more.
+    """
+
+    def append(self, problem: Problem) -> None:
+        if len(self) >= MOST_TOLD:
+            super().append(problem._replace(message=say("pack.enough", count=MOST_TOLD)))
+            raise Enough
+        message = _UNSEEN.sub("?", problem.message)
+        super().append(
+            problem._replace(message=_LONG.sub(lambda word: word[0][:LONGEST_WORD] + "…", message))
+        )
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.append(problem)
+
+    def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[misc] # as a list's own
+        self.extend(problems)
+        return self
 
 
 class Map(dict[str, Any]):
@@ -65,6 +109,8 @@ class Document:
     def __init__(self, file: str, data: Any) -> None:
         self.file = file
         self.data = data
+        self.plain = not isinstance(data, dict) or "sections" not in data
+        """A form that gives its fields at once, without sections."""
 
     def problem(self, path: tuple[str | int, ...], message: str, *, key: bool = False) -> Problem:
         """A `Problem` at `path` (as far as it leads), at its value or at its key."""
@@ -105,12 +151,18 @@ def read(path: Path, problems: list[Problem]) -> Document | None:
 def _text(path: Path, problems: list[Problem]) -> str | None:
     """The words of a file, or a problem."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            problems.append(Problem(str(path), 1, 1, say("pack.large")))
-            return None
-        raw = path.read_bytes()
+        raw = _bytes(path)
     except OSError as error:
-        problems.append(Problem(str(path), 1, 1, say("pack.unreadable", reason=error.strerror or error)))
+        linked = error.errno == errno.ELOOP or path.is_symlink()
+        reason = error.strerror or error
+        sentence = say("pack.linked") if linked else say("pack.unreadable", reason=reason)
+        problems.append(Problem(str(path), 1, 1, sentence))
+        return None
+    if raw is None:
+        problems.append(Problem(str(path), 1, 1, say("pack.no_file")))
+        return None
+    if len(raw) > LARGEST_FILE:
+        problems.append(Problem(str(path), 1, 1, say("pack.large")))
         return None
     try:
         return raw.decode("utf-8-sig")
@@ -119,6 +171,18 @@ def _text(path: Path, problems: list[Problem]) -> str | None:
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         problems.append(Problem(str(path), line, column, say("pack.utf8")))
         return None
+
+
+def _bytes(path: Path) -> bytes | None:
+    """What is in a file, up to what is too much; None if it is no ordinary file."""
+    follow = 0 if path.is_relative_to(OURS) else getattr(os, "O_NOFOLLOW", 0)
+    if path.is_symlink() and not path.is_relative_to(OURS):  # where the system has no O_NOFOLLOW
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    file = os.open(path, os.O_RDONLY | follow | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    with os.fdopen(file, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            return None
+        return opened.read(LARGEST_FILE + 1)
 
 
 def _find(data: Any, path: tuple[str | int, ...], *, key: bool) -> Mark:
@@ -157,9 +221,12 @@ class _Builder:
             yaml.MarkedYAMLError, yaml.reader.ReaderError: It is not YAML.
         """
         documents = 0
-        for event in yaml.parse(text, Loader=_LOADER):
+        for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
             start: Any = event.start_mark
             mark = (start.line + 1, start.column + 1)
+            if number > MOST_INSIDE:
+                self._trouble(mark, "pack.much", most=f"{MOST_INSIDE:,}")
+                return None
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event, mark)
             elif isinstance(event, _STARTS):

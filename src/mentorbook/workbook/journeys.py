@@ -156,7 +156,7 @@ def ticks(book: Workbook, stage: Stage, *, viewer: str = "pair") -> dict[str, st
 def start(book: Workbook, *, viewer: str = "pair") -> date | None:
     """The day that weeks are counted from: as agreed, else of the first meeting held, else as created with."""
     agreed = None
-    if "agreement" in book.pack.forms:
+    if "agreement" in book.pack.forms and book.pack.forms["agreement"].has("start_date"):
         agreed = book.get("agreement/start_date", viewer=viewer)
         if book.differing(book.place("agreement/start_date"), viewer=viewer) is not None:
             agreed = None
