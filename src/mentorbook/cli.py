@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help=say("cli.host"))
     serve.add_argument("--data", default="workbooks", metavar="FOLDER", help=say("cli.data"))
     serve.add_argument("--shared", action="store_true", help=say("cli.shared"))
+    serve.add_argument("--pack", action="append", type=Path, metavar="FOLDER", help=say("cli.pack.serve"))
     serve.add_argument("--pool", type=int, default=2, metavar="N", help=say("cli.pool"))
     serve.add_argument("--no-open", action="store_true", help=say("cli.no_open"))
     serve.add_argument("--certfile", metavar="FILE", help=say("cli.certfile"))
@@ -158,9 +159,10 @@ def _as(command: argparse.ArgumentParser) -> None:
 def _open(args: argparse.Namespace, path: Path, *, readonly: bool = True) -> Book:
     """The workbook, opened with a passphrase where that was asked for; what is wrong with it is told."""
     from mentorbook import library
+    from mentorbook.content import using
 
     book = library.open(path, readonly=readonly, passphrase=_passphrase(args))
-    for problem in book.problems:
+    for problem in (*using.mistakes(), *book.problems):
         print(f"mentorbook: {problem}", file=sys.stderr)
     return book
 
@@ -407,10 +409,10 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    from mentorbook.content import using
     from mentorbook.content.loader import BUILTIN, check
 
-    known = [Path(name) for name in os.environ.get("MENTORBOOK_PACKS", "").split(os.pathsep) if name]
-    problems = check(args.packs or [BUILTIN, *known])
+    problems = check(args.packs or [BUILTIN, *using.folders()])
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:

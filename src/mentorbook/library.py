@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Self
 from pycrdt import merge_updates
 
 from mentorbook.content import values
-from mentorbook.content.loader import builtin
 from mentorbook.content.specs import Pack
+from mentorbook.content.using import used
 from mentorbook.errors import FileProblem, LinkProblem, MentorbookError, RoleError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.store import Document as StoredDocument
@@ -53,7 +53,7 @@ class Book(Workbook):
     """A workbook whose every change is on disk before the call that made it returns."""
 
     def __init__(self, store: Store, *, pack: Pack | None = None, workbook: str | None = None) -> None:
-        super().__init__(pack or builtin())
+        super().__init__(pack or used())
         self.store = store
         self.link: Link | None = None
         self.person: str | None = None  # whose link it is
@@ -514,7 +514,7 @@ def create(
         ValueProblem: A name is empty or too long, or there is no such journey.
     """
     path = Path(path)
-    pack = pack or builtin()
+    pack = pack or used()
     details = begin(pack, mentor=mentor, mentee=mentee, journey=journey, start=start)
     if path.exists():
         raise FileProblem("library.exists", file=path.name)

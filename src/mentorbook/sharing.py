@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mentorbook.content.loader import builtin
 from mentorbook.content.specs import Pack
+from mentorbook.content.using import used
 from mentorbook.errors import LinkProblem, MentorbookError, RoleError
 from mentorbook.library import Book, begin
 from mentorbook.store import Document as StoredDocument
@@ -72,7 +72,7 @@ def create(
     """
     if role not in PEOPLE:
         raise RoleError("role.unknown", by=role)
-    pack = pack or builtin()
+    pack = pack or used()
     details = begin(pack, mentor=mentor, mentee=mentee, journey=journey, start=start)
     link = link or Link.new()
     document = StoredDocument(uuid.uuid4().hex, uuid.uuid4().hex, "shared", now())

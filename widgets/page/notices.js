@@ -5,21 +5,24 @@ import { fill, h, icon, note } from "../common/dom.js";
 import { saveFile } from "../common/files.js";
 import { unlockCard } from "../common/passphrase.js";
 
+const MOST = 10; // mistakes that are shown at once
+
 export class Notices {
-  constructor(river) {
+  constructor(river, mistakes = []) {
     this.river = river;
+    this.pack = h("div", { class: "stack" }, mistakes.length ? this.#mistakes(mistakes) : null);
     this.onchange = () => {};
     this.onmerge = () => {}; // somebody wants to merge a copy
     this.banner = h("div", { class: "mb mb-banner", role: "status" });
     this.ending = h("div", { class: "mb mb-banner" });
     this.trouble = h("div", { class: "stack" });
     this.said = h("div", { class: "stack" });
-    this.el = h("div", { class: "stack notices" }, this.banner, this.ending, this.trouble, this.said);
+    this.el = h("div", { class: "stack notices" }, this.banner, this.ending, this.pack, this.trouble, this.said);
     this.drawn = "";
   }
 
   get empty() {
-    return ![this.banner, this.ending, this.trouble, this.said].some((part) => part.childNodes.length);
+    return ![this.banner, this.ending, this.pack, this.trouble, this.said].some((part) => part.childNodes.length);
   }
 
   update() {
@@ -64,6 +67,18 @@ export class Notices {
 
   #readonly(sentence) {
     return h("div", { class: "strip plain-strip" }, icon("history"), h("p", null, sentence));
+  }
+
+  /** What is wrong with the pack that its writer is at work on. */
+  #mistakes(mistakes) {
+    const { river } = this;
+    const more = mistakes.length - MOST;
+    return note(
+      "bad",
+      h("p", null, h("strong", null, river.say("pack.page", { count: mistakes.length }))),
+      h("ul", { class: "plain mistakes" }, mistakes.slice(0, MOST).map((one) => h("li", null, one)), more > 0 ? h("li", null, river.say("pack.page.more", { count: more })) : null),
+      h("p", null, river.say("pack.page.text")),
+    );
   }
 
   /** What is not as it was written stays said until it is mended. */

@@ -50,7 +50,7 @@ async function render({ model, el }) {
   else el.append(root);
 
   const views = new Views(river, { el, main });
-  const notices = new Notices(river);
+  const notices = new Notices(river, model.get("mistakes") ?? []);
   const chooser = new Chooser(river, notices);
   const topbar = new Topbar(river, { bar, views, notices });
   const keep = new Keep(river);

@@ -101,16 +101,13 @@ def build(spec: type[Spec], data: Any, document: Document, problems: list[Proble
 def form_data(document: Document, shared: Options, problems: list[Problem]) -> dict[str, Any]:
     """A form's file with its shorthands written out."""
     data: dict[str, Any] = _given(document.data)
-    if "fields" in data and "sections" not in data:
-        data["sections"] = [
-            {"id": str(data.get("id", "")).replace("_", "-")[:64], "fields": data.pop("fields")}
-        ]
-        start: tuple[str | int, ...] = ()
-    else:
-        start = ("sections",)
+    if "fields" in data:
+        first = {"id": str(data.get("id", "")).replace("_", "-")[:64], "fields": data.pop("fields")}
+        more = data.get("sections", [])
+        data["sections"] = [first, *more] if isinstance(more, list) else more
     if isinstance(data.get("sections"), list):
         data["sections"] = [
-            _section(section, (*start, place) if start else (), document, shared, problems)
+            _section(section, document.section(place), document, shared, problems)
             for place, section in enumerate(data["sections"])
         ]
     if isinstance(data.get("rules"), list):
@@ -271,8 +268,8 @@ def _mistake(spec: type[BaseModel], mistake: dict[str, Any], document: Document)
     kind, typed = mistake["type"], mistake.get("input")
     word = str(next((step for step in reversed(place) if isinstance(step, str)), ""))
     at = place
-    if document.plain and place[:2] == ("sections", 0):
-        at = place[2:]
+    if place[:1] == ("sections",) and len(place) > 1 and isinstance(place[1], int):
+        at = (*document.section(place[1]), *place[2:])
     if kind == "missing":
         return document.problem(at[:-1], say("pack.missing", word=word))
     if kind == "extra_forbidden":

@@ -55,8 +55,11 @@ class Merged(Document):
 
     def __init__(self, document: Document, moved: Mapping[Where, Where]) -> None:
         super().__init__(document.file, document.data)
-        self.plain = False
         self._moved = moved
+
+    def section(self, place: int) -> Where:
+        """In the whole, each stands at its own place."""
+        return ("sections", place)
 
     def problem(self, path: Where, message: str, *, key: bool = False) -> Problem:
         """A `Problem` at the place in the file that this place in the whole came from."""
@@ -113,7 +116,7 @@ def replaced_form(
         fields = section.get("fields") if isinstance(section, dict) else None
         for number, field in enumerate(fields if isinstance(fields, list) else ()):
             was = old.get(str(field.get("id"))) if isinstance(field, dict) else None
-            here: Where = (*(() if document.plain else ("sections", place)), "fields", number)
+            here: Where = (*document.section(place), "fields", number)
             for key in ("type", "who") if was is not None else ():
                 _fixed(getattr(was, key), field.get(key), (*here, key), key, document, problems)
     views = [
@@ -191,9 +194,8 @@ class _Sections:
         }
 
     def put(self, sections: list[Any]) -> None:
-        plain = self._document.plain
         for number, section in enumerate(sections):
-            self._section(section, () if plain else ("sections", number))
+            self._section(section, self._document.section(number))
         self._out["sections"] = self._whole
 
     def _section(self, given: Any, at: Where) -> None:

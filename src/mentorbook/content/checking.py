@@ -79,7 +79,7 @@ def check_form(form: FormSpec, document: Document, known: Known) -> Iterator[Pro
     fields: dict[str, None] = {}
     sections: dict[str, None] = {}
     for place, section in enumerate(form.sections):
-        at: Where = () if document.plain else ("sections", place)
+        at: Where = document.section(place)
         if section.id in sections:
             yield document.problem(at, say("pack.again", word=section.id))
         sections[section.id] = None

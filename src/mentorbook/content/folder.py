@@ -17,8 +17,31 @@ FILES = (
 FOLDERS = ("forms", "journeys", "course")
 MOST_FILES = 500
 """In one folder."""
+Stamp = tuple[tuple[str, int, int], ...]
 SECRET = b"PRIVATE KEY-----"
 LOOK = 4096  # bytes of a file in which a private key begins
+
+
+def parts(folder: Path) -> list[Path]:
+    """The files of a pack that are read, as far as they are there: ordinary files of its own folder."""
+    found = [folder / name for name in FILES]
+    for name in FOLDERS:
+        inside = folder / name
+        if not inside.is_symlink():
+            found += _inside(inside, [])
+    return [path for path in found if path.suffix == ".yaml" and path.is_file() and not path.is_symlink()]
+
+
+def stamp(folder: Path) -> Stamp:
+    """Changes when a file of the pack does."""
+    found = []
+    for path in parts(folder):
+        try:
+            told = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), told.st_mtime_ns, told.st_size))
+    return tuple(found)
 
 
 def documents(folder: Path, problems: list[Problem]) -> Iterator[Document]:

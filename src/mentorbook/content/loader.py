@@ -197,7 +197,7 @@ def _read(folder: Path, base: Pack | None, problems: list[Problem]) -> Pack | No
     }
     modules, courses = _courses(folder, below, known, problems)
     messages = _messages(folder / "messages.yaml", below, problems)
-    all_forms = _ordered(known.forms, head.forms, "forms", about, problems)
+    all_forms = _ordered(dict(known.forms), head.forms, "forms", about, problems)
     journeys = _ordered(journeys, head.journeys, "journeys", about, problems)
     if problems or prompts is None:
         return None

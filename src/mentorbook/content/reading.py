@@ -79,7 +79,7 @@ class Problems(list[Problem]):
         for problem in problems:
             self.append(problem)
 
-    def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[misc] # as a list's own
+    def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[override,misc]
         self.extend(problems)
         return self
 
@@ -109,8 +109,13 @@ class Document:
     def __init__(self, file: str, data: Any) -> None:
         self.file = file
         self.data = data
-        self.plain = not isinstance(data, dict) or "sections" not in data
-        """A form that gives its fields at once, without sections."""
+        self._at_once = isinstance(data, dict) and "fields" in data
+
+    def section(self, place: int) -> tuple[str | int, ...]:
+        """Where a form's section stands; its first one may be the `fields` that it gives at once."""
+        if self._at_once:
+            return ("sections", place - 1) if place else ()
+        return ("sections", place)
 
     def problem(self, path: tuple[str | int, ...], message: str, *, key: bool = False) -> Problem:
         """A `Problem` at `path` (as far as it leads), at its value or at its key."""

@@ -24,9 +24,11 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.paths import collect_static_paths, collect_template_paths
 
+from mentorbook.content import using
 from mentorbook.errors import MentorbookError
 from mentorbook.messages import say
 from mentorbook.server import handlers, pages, static
+from mentorbook.server.packs import Packs
 from mentorbook.server.pool import provisioner, warm
 from mentorbook.server.pool.ready import Pages
 from mentorbook.widgets import _assets
@@ -55,6 +57,7 @@ class Options:
     keyfile: Path | None = None
     idle: int = IDLE
     pool: int = POOL
+    packs: tuple[Path, ...] = ()
 
 
 def notebooks() -> Path:
@@ -69,6 +72,7 @@ class App(Voila):  # type: ignore[misc]
     options: Options
     sockets: list[socket.socket]
     pages: Pages
+    packs: Packs
 
     def setup_template_dirs(self) -> None:
         """Ours first, wherever the package lies; Voilà looks in Jupyter's folders only."""
@@ -108,7 +112,7 @@ class App(Voila):  # type: ignore[misc]
         )
         own = [
             (base, handlers.IndexHandler),
-            (page[0], pages.PageHandler, {**page[2], "pages": self.pages}),
+            (page[0], pages.PageHandler, {**page[2], "pages": self.pages, "packs": self.packs}),
             *static.handlers(base),
             *((url_path_join(base, path) + r"(?:/.*)?", handlers.NotFoundHandler) for path in HIDDEN),
         ]
@@ -126,7 +130,7 @@ class App(Voila):  # type: ignore[misc]
         server.add_sockets(self.sockets)
         self.ioloop = ioloop.IOLoop.current()
         # Said once the loop runs: whoever presses Ctrl-C on reading it finds somebody who listens.
-        self.ioloop.add_callback(_announce, options, self.port)
+        self.ioloop.add_callback(_announce, options, self.port, self.packs)
         self.ioloop.add_callback(warm.pool().begin)
         self.ioloop.add_callback(self.pages.begin)
         if options.browser:
@@ -142,6 +146,7 @@ class App(Voila):  # type: ignore[misc]
             self.ioloop.run_sync(self.pages.end)
             self.stop()
             warm.pool().end()
+            self.packs.end()
 
 
 def configuration(options: Options) -> Config:
@@ -180,6 +185,7 @@ def serve(args: argparse.Namespace) -> int:
         certfile=Path(args.certfile) if args.certfile else None,
         keyfile=Path(args.keyfile) if args.keyfile else None,
         pool=max(args.pool, 0),
+        packs=tuple(args.pack or ()),
     )
     try:
         run(options)
@@ -194,8 +200,11 @@ def run(options: Options) -> None:
 
     Raises:
         ServeError: It cannot start: the port, the folder or the certificate is not to be used.
+        PackMistakes: A pack has mistakes.
     """
     _certificate(options)
+    packs = Packs([*using.folders(), *options.packs])
+    packs.begin()
     _prepare_data(options)
     sockets = _open_sockets(options)
     logging.getLogger("tornado").setLevel(logging.ERROR)  # a page that is not there is no news
@@ -203,6 +212,7 @@ def run(options: Options) -> None:
     app = App.instance(config=configuration(options))
     app.options = options
     app.sockets = sockets
+    app.packs = packs
     app.port = sockets[0].getsockname()[1]
     app.initialize([])
     app.start()
@@ -260,9 +270,11 @@ def _address(options: Options, port: int) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def _announce(options: Options, port: int) -> None:
+def _announce(options: Options, port: int, packs: Packs) -> None:
     print(say("server.running", address=_address(options, port)))
     print(say("server.data", folder=os.environ["MENTORBOOK_DATA"]))
+    for folder, title in packs.titles:
+        print(say("server.pack", title=title, folder=folder))
     if options.certfile is None and options.host not in LOOPBACK:  # a proxy in front of it asks from here
         print(say("server.plain"))
     if not warm.forks():

@@ -20,6 +20,7 @@ from voila.handler import BaseVoilaHandler
 
 from mentorbook.server import rendering
 from mentorbook.server.handlers import write_error
+from mentorbook.server.packs import Packs
 from mentorbook.server.pool.ready import Pages, Ready
 
 GATHER = 0.005  # seconds: what is rendered within it goes out in one piece
@@ -31,9 +32,10 @@ SETTLING = timedelta(seconds=5)  # after the page is out, the last cell may stil
 class PageHandler(BaseVoilaHandler):  # type: ignore[misc]
     """GET ``voila/render/<notebook>``."""
 
-    def initialize(self, *, pages: Pages | None = None, **known: Any) -> None:
+    def initialize(self, *, pages: Pages | None = None, packs: Packs | None = None, **known: Any) -> None:
         super().initialize(**known)
         self.known = known
+        self.packs = packs
         self.pages = pages
         self.gone = False
         self._sending: asyncio.TimerHandle | None = None
@@ -43,6 +45,8 @@ class PageHandler(BaseVoilaHandler):  # type: ignore[misc]
     async def get(self, path: str) -> None:
         if not path.endswith(".ipynb"):
             raise web.HTTPError(404)
+        if self.pages and self.packs and self.packs.changed():
+            self.pages.empty()
         with self.pages.visitor() if self.pages else nullcontext():
             await self._get(path, self.pages.get(path) if self.pages else None)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets as t
 
-from mentorbook.content.loader import builtin
+from mentorbook.content.using import used
 from mentorbook.widgets.paged import Paged
 
 
@@ -18,9 +18,9 @@ class ActivityBoard(Paged):
     activities: t.List[Any] = t.List(help="the activities of the pack, in order").tag(sync=True)
 
     def __init__(self, page: Any, **kwargs: Any) -> None:
-        super().__init__(page, activities=builtin().activities_json(), **kwargs)
+        super().__init__(page, activities=used().activities_json(), **kwargs)
 
     def needs(self) -> tuple[str, ...]:
         """The plan, every form an activity is written down in, and what those lead to."""
-        records = (form for activity in builtin().activities.values() for form in activity.forms)
+        records = (form for activity in used().activities.values() for form in activity.forms)
         return tuple(dict.fromkeys(("activities", *records, "goals", "actions")))

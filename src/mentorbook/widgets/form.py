@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets as t
 
-from mentorbook.content.loader import builtin
+from mentorbook.content.using import used
 from mentorbook.errors import PathError
 from mentorbook.widgets.paged import Paged
 
@@ -27,7 +27,7 @@ class Form(Paged):
     row = t.Unicode(help="the id of the row, for a form with many entries").tag(sync=True)
 
     def __init__(self, page: Any, *, form: str, **kwargs: Any) -> None:
-        if form not in builtin().forms:
+        if form not in used().forms:
             raise PathError("path.form", name=form, path=form)
         kwargs.setdefault("view", form)
         super().__init__(page, form=form, **kwargs)

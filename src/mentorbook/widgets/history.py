@@ -1,6 +1,6 @@
 """Who changed what and when, the workbook as it was, and the way back."""
 
-from mentorbook.content.loader import builtin
+from mentorbook.content.using import used
 from mentorbook.widgets.paged import Paged
 
 
@@ -11,4 +11,4 @@ class HistoryPanel(Paged):
 
     def needs(self) -> tuple[str, ...]:
         """Every form of a workbook: what was changed may lie in any of them."""
-        return tuple(form.id for form in builtin().forms.values() if form.by != "facilitator")
+        return tuple(form.id for form in used().forms.values() if form.by != "facilitator")

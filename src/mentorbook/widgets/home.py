@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorbook.content.loader import builtin
+from mentorbook.content.using import used
 from mentorbook.widgets.journey import judged
 from mentorbook.widgets.paged import Paged
 
@@ -31,4 +31,4 @@ class Home(Paged):
 
     def needs(self) -> tuple[str, ...]:
         """What it shows, and what the journey is judged by."""
-        return (*self.sections, *judged(builtin()))
+        return (*self.sections, *judged(used()))

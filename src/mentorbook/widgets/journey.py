@@ -6,8 +6,8 @@ from typing import Any
 
 import traitlets as t
 
-from mentorbook.content.loader import builtin
 from mentorbook.content.specs import Pack
+from mentorbook.content.using import used
 from mentorbook.widgets.paged import Paged
 
 CHECKS = "stage_checks"
@@ -30,7 +30,7 @@ class JourneyRail(Paged):
     activities: t.List[Any] = t.List(help="the activities of the pack").tag(sync=True)
 
     def __init__(self, page: Any, **kwargs: Any) -> None:
-        pack = builtin()
+        pack = used()
         kwargs.setdefault("prompts", pack.prompts_json())
         kwargs.setdefault("activities", pack.activities_json())
         super().__init__(page, **kwargs)
@@ -38,4 +38,4 @@ class JourneyRail(Paged):
 
     def needs(self) -> tuple[str, ...]:
         """The forms that show what is there."""
-        return judged(builtin())
+        return judged(used())

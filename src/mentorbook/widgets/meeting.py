@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets as t
 
-from mentorbook.content.loader import builtin
+from mentorbook.content.using import used
 from mentorbook.widgets.paged import Paged
 
 LISTENING = "open-what"
@@ -22,7 +22,7 @@ class MeetingPage(Paged):
     prompts: t.List[Any] = t.List(help="questions to have at hand, as {id, who, text, group}").tag(sync=True)
 
     def __init__(self, page: Any, **kwargs: Any) -> None:
-        pack = builtin()
+        pack = used()
         group = pack.prompts[LISTENING].group if LISTENING in pack.prompts else ""
         near = [name for name, prompt in pack.prompts.items() if group and prompt.group == group]
         super().__init__(page, prompts=pack.prompts_json(near), **kwargs)

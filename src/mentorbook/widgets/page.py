@@ -13,7 +13,7 @@ from typing import Any
 import traitlets as t
 
 from mentorbook import library
-from mentorbook.content.loader import builtin
+from mentorbook.content import using
 from mentorbook.messages import catalogue, say
 from mentorbook.widgets import binder
 from mentorbook.widgets._base import Widget
@@ -44,6 +44,9 @@ class Page(Widget):
     binder = t.Dict(None, allow_none=True, help="in a Binder: when it ends, where a fresh one is").tag(
         sync=True
     )
+    mistakes: t.List[Any] = t.List(help="what is wrong with a pack, where the page is its writer's own").tag(
+        sync=True
+    )
     language = t.Unicode("en", help="the language of the pack").tag(sync=True)
 
     def __init__(
@@ -54,7 +57,7 @@ class Page(Widget):
         views: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
-        pack = builtin()
+        pack = using.renew()
         mode = "shared" if os.environ.get("MENTORBOOK_MODE") == "shared" else "personal"
         super().__init__(
             messages=catalogue(),
@@ -62,6 +65,7 @@ class Page(Widget):
             mode=mode,
             binder=binder.facts(),
             language=pack.language,
+            mistakes=list(using.mistakes()) if mode == "personal" else [],
             **kwargs,
         )
         self.page = self

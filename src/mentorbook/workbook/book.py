@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorbook.content import values
-from mentorbook.content.loader import builtin
 from mentorbook.content.specs import FormSpec, Journey, Pack
+from mentorbook.content.using import used
 from mentorbook.errors import MentorbookError, PathError, RoleError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.workbook import rights
@@ -91,7 +91,7 @@ class Workbook:
     blind = False  # whether it is not known what the writer had seen: then nothing of the other's is replaced
 
     def __init__(self, pack: Pack | None = None, documents: Mapping[str, Document] | None = None) -> None:
-        self.pack = pack or builtin()
+        self.pack = pack or used()
         self.documents = {audience: (documents or {}).get(audience) or Document() for audience in AUDIENCES}
         self.listeners: list[Listener] = []
         self.written: dict[str, tuple[str, str]] = {}

@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from mentorbook.content import using
+from mentorbook.content.folder import stamp
 from mentorbook.server.pool import warm
 
 NAME = "mentorbook-pool"
@@ -30,6 +32,7 @@ class PoolProvisioner(LocalProvisioner):
 
     ran = False
     _launched = False
+    _packs: ClassVar[list[Any]] = []
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         page: warm.Template | None = kwargs.pop("page", None)
@@ -42,11 +45,19 @@ class PoolProvisioner(LocalProvisioner):
                 return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)
 
+    def _outdated(self) -> bool:
+        """Whether a pack has changed since the template read it: in somebody else's server no page looks."""
+        now = [stamp(folder) for folder in using.folders()]
+        before, PoolProvisioner._packs = PoolProvisioner._packs, now
+        return bool(before) and before != now
+
     async def _fork(self, template: warm.Template | None, file: str, kwargs: Mapping[str, Any]) -> bool:
         """Forks the kernel from `template`, or from that of the pool. Returns whether it is there."""
         env = {**kwargs["env"], "VOILA_KERNEL_ID": self.kernel_id, "JPY_PARENT_PID": str(os.getpid())}
         cwd = str(kwargs.get("cwd") or Path.cwd())
         try:
+            if template is None and self._outdated():
+                warm.pool().end()
             template = template or await warm.pool().template()
             forked = await template.kernel(file, env, cwd)
         except warm.NotToBeHad as problem:

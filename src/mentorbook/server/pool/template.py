@@ -70,11 +70,11 @@ def warm() -> None:
     kernel.prepare()
     for name in MODULES:
         import_module(name)
-    from mentorbook.content.loader import builtin
+    from mentorbook.content.using import used
     from mentorbook.messages import catalogue
     from mentorbook.widgets import _assets
 
-    builtin().forms_json()
+    used().forms_json()
     catalogue()
     _assets.files()
     kernel.register_widgets()
