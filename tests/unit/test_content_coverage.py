@@ -25,7 +25,7 @@ CARRIERS = sorted({carrier for carriers in ITEMS.values() for carrier in carrier
 TO_COME = {"session"}
 PARTS = {
     *("id", "title", "language", "forms", "journeys", "prompts", "activities", "glossary", "messages"),
-    *("options", "builds_on", "elsewhere", "modules", "courses"),
+    *("options", "builds_on", "elsewhere", "modules", "courses", "trainers"),
 }
 FILES = {
     *("pack.yaml", "options.yaml", "messages.yaml", "prompts.yaml", "activities.yaml", "glossary.yaml"),

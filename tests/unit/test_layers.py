@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "widgets": LEAVES | {"content", "workbook", "library", "company", "sharing", "reports", "programme"},
     "server": LEAVES | DOMAIN | {"reports", "widgets", "programme"},
     "demo": LEAVES | {"library"},
-    "cli": LEAVES | DOMAIN | {"reports", "programme", "widgets", "server", "demo"},
+    "cli_packs": LEAVES | DOMAIN | {"reports"},
+    "cli": LEAVES | DOMAIN | {"cli_packs"} | {"reports", "programme", "widgets", "server", "demo"},
 }
 HEAVY = {
     *("IPython", "anywidget", "ipywidgets", "jupyter_server", "tornado", "voila"),

@@ -12,6 +12,7 @@ A pack is a folder::
     glossary.yaml   the terms of the field, by id
     course/*.yaml   one module of a course a file. A module that the pack below has already is replaced
     courses.yaml    courses, by id: which modules, in which order
+    trainers.yaml   who signs certificates: names and public keys, by id
     messages.yaml   sentences, by key
 
 What the pack below has already, under the same id, is changed by what is written here: other words, more fields,
@@ -70,6 +71,7 @@ from mentorbook.content.specs import (
     PromptGroup,
     Term,
 )
+from mentorbook.content.trainers import Trainer
 from mentorbook.errors import PackError
 from mentorbook.messages import say
 
@@ -130,17 +132,24 @@ def check(folders: Iterable[Path | str] = ()) -> list[Problem]:
     return sorted(set(found))
 
 
-class _PackFile(BaseModel):
+class PackFile(BaseModel):
     """What `pack.yaml` may say."""
 
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
+    """The name of the pack, by which others build on it."""
     title: str = Field(min_length=1)
+    """What people call it."""
     language: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    """The language it is written in: en, fr, pt-BR."""
     extends: str = ""
+    """The id of the pack it builds on; en is the one that comes with mentorbook."""
     forms: tuple[str, ...] = ()
+    """The order in which forms come; those that are not named come behind."""
     journeys: tuple[str, ...] = ()
+    """The order in which journeys are offered; those that are not named come behind."""
     elsewhere: tuple[str, ...] = ()
+    """Forms that another pack may bring: they may be named here although they are not there yet."""
 
 
 class _OptionList(BaseModel):
@@ -149,7 +158,7 @@ class _OptionList(BaseModel):
     options: tuple[Option, ...]
 
 
-class _PromptFile(BaseModel):
+class PromptFile(BaseModel):
     """What `prompts.yaml` may say."""
 
     model_config = ConfigDict(extra="forbid")
@@ -196,6 +205,10 @@ def _read(folder: Path, base: Pack | None, problems: list[Problem]) -> Pack | No
         name: term for name, (_, term) in _named(folder / "glossary.yaml", Term, problems, glossary).items()
     }
     modules, courses = _courses(folder, below, known, problems)
+    trainers = dict(below.trainers) if below else {}
+    trainers |= {
+        name: one for name, (_, one) in _named(folder / "trainers.yaml", Trainer, problems, trainers).items()
+    }
     messages = _messages(folder / "messages.yaml", below, problems)
     all_forms = _ordered(dict(known.forms), head.forms, "forms", about, problems)
     journeys = _ordered(journeys, head.journeys, "journeys", about, problems)
@@ -213,13 +226,14 @@ def _read(folder: Path, base: Pack | None, problems: list[Problem]) -> Pack | No
         glossary=glossary,
         modules=modules,
         courses=courses,
+        trainers=trainers,
         messages=messages,
         options=options,
         elsewhere=tuple(sorted(known.elsewhere.difference(known.forms))),
     )
 
 
-def _about(folder: Path, problems: list[Problem]) -> tuple[_PackFile, Document] | None:
+def _about(folder: Path, problems: list[Problem]) -> tuple[PackFile, Document] | None:
     file = folder / "pack.yaml"
     if not file.is_file():
         problems.append(Problem(str(folder), 1, 1, say("pack.none")))
@@ -228,11 +242,11 @@ def _about(folder: Path, problems: list[Problem]) -> tuple[_PackFile, Document] 
     if document is None:
         return None
     given = {key: value for key, value in document.data.items() if value is not None}
-    head = build(_PackFile, given, document, problems)
+    head = build(PackFile, given, document, problems)
     return None if head is None else (head, document)
 
 
-def _below(head: _PackFile, document: Document, base: Pack | None, problems: list[Problem]) -> Pack | None:
+def _below(head: PackFile, document: Document, base: Pack | None, problems: list[Problem]) -> Pack | None:
     """The pack that this one builds on; None where it stands alone."""
     if not head.extends:
         return None
@@ -282,7 +296,7 @@ def _prompts(file: Path, below: Pack | None, problems: list[Problem]) -> dict[st
     for group in data["groups"] if isinstance(data.get("groups"), list) else ():
         if isinstance(group, dict) and isinstance(group.get("prompts"), list):
             group["prompts"] = [_over(prompts, prompt) for prompt in group["prompts"]]
-    built = build(_PromptFile, data, document, problems)
+    built = build(PromptFile, data, document, problems)
     if built is None:
         return None
     here: set[str] = set()

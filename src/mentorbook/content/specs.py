@@ -14,6 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from mentorbook.content.base import Spec
 from mentorbook.content.course import Course, Module
+from mentorbook.content.trainers import Trainer
 from mentorbook.messages import say
 
 Who = Literal["mentor", "mentee", "each", "together", "author", "facilitator"]
@@ -100,14 +101,14 @@ class FieldSpec(Spec):
     @classmethod
     def _scale(cls, data: Any) -> Any:
         """A scale brings its own range, and its ends where every point has a word."""
-        if not isinstance(data, dict) or data.get("type") not in SCALES:
+        if not isinstance(data, dict) or data.get("type") not in list(SCALES):
             return data
         low, high = SCALES[data["type"]]
         filled = {**data, "low": low, "high": high}
         options = data.get("options")
         if not data.get("ends") and isinstance(options, list | tuple) and len(options) > 1:
-            words = [o.label if isinstance(o, Option) else o.get("label", "") for o in options]
-            filled["ends"] = (words[0], words[-1])
+            ends = [o.get("label") if isinstance(o, dict) else getattr(o, "label", "") for o in options]
+            filled["ends"] = (ends[0], ends[-1])
         return filled
 
     @property
@@ -488,6 +489,7 @@ class Pack(Spec):
     glossary: dict[str, Term] = Field(default_factory=dict)
     modules: dict[str, Module] = Field(default_factory=dict)
     courses: dict[str, Course] = Field(default_factory=dict)
+    trainers: dict[str, Trainer] = Field(default_factory=dict)
     messages: dict[str, str] = Field(default_factory=dict)
     options: dict[str, tuple[Option, ...]] = Field(default_factory=dict)
     """The shared option lists, by name."""

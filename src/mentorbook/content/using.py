@@ -37,6 +37,19 @@ def folders() -> list[Path]:
     return [Path(name) for name in os.environ.get(FOLDERS, "").split(os.pathsep) if name]
 
 
+def on_top(folder: Path) -> Pack:
+    """The pack in a folder, on top of those that MENTORBOOK_PACKS names (it may be one of them).
+
+    Raises:
+        PackMistakes: One of them has mistakes.
+    """
+    pack: Pack | None = None
+    for below in folders():
+        if below.resolve() != folder.resolve():
+            pack = load(below, pack)
+    return load(folder, pack)
+
+
 def used() -> Pack:
     """The pack whose forms, journeys and sentences are used in this process."""
     if _now is None or _now.setting != os.environ.get(FOLDERS, ""):

@@ -32,7 +32,7 @@ class Packs:
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = [folder.expanduser().absolute() for folder in folders]
+        self._folders = list(dict.fromkeys(folder.expanduser().absolute() for folder in folders))
         self._stamps = self._look()
         self._copies: Path | None = None
         self._times = 0

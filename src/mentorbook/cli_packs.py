@@ -1,0 +1,72 @@
+"""The commands around packs: `mentorbook pack …`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorbook.messages import say
+
+if TYPE_CHECKING:
+    from mentorbook.content.specs import Pack
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds `pack` and what it can do."""
+    top = commands.add_parser("pack", help=say("cli.pack"), description=say("cli.pack"))
+    inside = top.add_subparsers(dest="pack_command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Command) -> argparse.ArgumentParser:
+        about = say(f"cli.pack.{name}")
+        made = inside.add_parser(name, help=about, description=about)
+        made.set_defaults(run=run)
+        return made
+
+    new = command("new", _new)
+    new.add_argument("folder", metavar="FOLDER", type=Path)
+    new.add_argument("--title", metavar="TITLE", help=say("cli.pack.title"))
+    new.add_argument("--language", metavar="CODE", default="en", help=say("cli.pack.language"))
+
+    schema = command("schema", _schema)
+    schema.add_argument("folder", metavar="FOLDER", type=Path)
+
+    show = command("show", _show)
+    show.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help=say("cli.pack.show.folder"))
+    show.add_argument("form", metavar="FORM", nargs="?", help=say("cli.pack.show.form"))
+
+
+def _new(args: argparse.Namespace) -> int:
+    from mentorbook.content.starting import start
+
+    pack = start(args.folder, title=args.title, language=args.language)
+    print(say("cli.pack.made", title=pack.title, folder=args.folder))
+    return 0
+
+
+def _schema(args: argparse.Namespace) -> int:
+    from mentorbook.content import schema
+    from mentorbook.errors import FileProblem
+
+    if not (args.folder / "pack.yaml").is_file():
+        raise FileProblem("cli.pack.none", folder=args.folder)
+    written = schema.write(args.folder)
+    print(say("cli.pack.schema.made", count=len(written), folder=args.folder / schema.FOLDER))
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from mentorbook.content.starting import contents
+
+    print(contents(_pack(args.folder), args.form))
+    return 0
+
+
+def _pack(folder: Path | None) -> Pack:
+    """The pack in a folder; without one, what is used here."""
+    from mentorbook.content import using
+
+    return using.used() if folder is None else using.on_top(folder)
