@@ -199,7 +199,7 @@ def _changeable(spec: type[BaseModel], names: tuple[str, ...]) -> Schema:
 
 def _either(whole: Schema, change: Schema, names: tuple[str, ...]) -> Schema:
     """`change` for what has one of these ids and does not replace it; else `whole`."""
-    parts = {}
+    parts: Schema = {}
     for kind, schema in (("whole", whole), ("change", change)):
         parts |= {f"{kind}.{name}": part for name, part in schema.pop("$defs").items()}
         parts[kind] = schema

@@ -270,10 +270,10 @@ def _address(options: Options, port: int) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-def _announce(options: Options, port: int, packs: Packs) -> None:
+def _announce(options: Options, port: int, packs: Packs | None = None) -> None:
     print(say("server.running", address=_address(options, port)))
     print(say("server.data", folder=os.environ["MENTORBOOK_DATA"]))
-    for folder, title in packs.titles:
+    for folder, title in packs.titles if packs else ():
         print(say("server.pack", title=title, folder=folder))
     if options.certfile is None and options.host not in LOOPBACK:  # a proxy in front of it asks from here
         print(say("server.plain"))
