@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import ResourceClosedError
 
 from mentorbook import library, sharing
 from mentorbook.content.loader import builtin
@@ -120,6 +121,45 @@ def test_wrong_links_say_so_and_are_slowed_down(sam: Visitor, tmp_path: Path) ->
     slow = stranger.say("open", link=sam.last("link")["link"])
     assert "Too many tries" in slow["message"]
     assert Visitor(tmp_path).say("open", link=sam.last("link")["link"])["type"] == "opened"
+
+
+def test_what_is_prepared_is_there_when_it_is_asked_for_and_let_go_where_it_is_not(
+    sam: Visitor, tmp_path: Path
+) -> None:
+    opened = []
+    open_ = sharing.open
+
+    def counted(*args: object, **options: object) -> object:
+        opened.append(open_(*args, **options))
+        return opened[-1]
+
+    alex = Visitor(tmp_path)
+    link = sam.last("link")["link"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sharing, "open", counted)
+        assert alex.say("prepare", open={"link": link}) == {}
+        assert alex.say("hello", page="c" * 32, open={"link": link})["type"] == "opened"
+        assert len(opened) == 1
+        other = Visitor(tmp_path)
+        other.say("prepare", open={"link": link})
+        other.say("prepare", open={"link": link})  # once is enough
+        other.desk.close()
+        assert len(opened) == 2
+        with pytest.raises(ResourceClosedError):
+            opened[1].set("agreement/purpose", "x", by="mentor")
+
+
+def test_a_wrong_link_that_was_prepared_counts_as_one_try(sam: Visitor, tmp_path: Path) -> None:
+    from mentorbook.store.slots import Link
+
+    stranger = Visitor(tmp_path)
+    for _ in range(3):
+        wrong = {"link": str(Link.new())}
+        assert stranger.say("prepare", open=wrong) == {}
+        assert "opens nothing here" in stranger.say("open", **wrong)["message"]
+    for nonsense in (None, 7, {}, {"link": 3}, {"file": "../x"}):
+        stranger.say("prepare", open=nonsense)
+    assert stranger.say("open", link=sam.last("link")["link"])["type"] == "opened"
 
 
 def test_what_one_keeps_private_is_never_sent_to_the_other(sam: Visitor, tmp_path: Path) -> None:

@@ -157,6 +157,16 @@ export function wanted(storage, { location = globalThis.location, history = glob
   return open;
 }
 
+/** What the kernel is asked to open, of what `wanted` told: {link, workbook} or {file, role}; null where it is nothing. */
+export function opening(open) {
+  if (!open) return null;
+  const { file, role = null, link, workbook = null } = open;
+  return link ? { link, ...(workbook ? { workbook } : {}) } : { file, role };
+}
+
+/** The same, before anything is moved from the address. */
+export const openingSoon = (storage, location) => opening(asked(location) ?? read(storage, OPEN));
+
 /** The secret in what somebody pasted: the bare secret, or the end of a whole address. */
 export function secretOf(text) {
   return text.trim().split("link=").at(-1).split("&")[0].trim();

@@ -3,7 +3,7 @@
 
 import { KernelTime } from "./kernel_time.js";
 import { Pulse } from "./pulse.js";
-import { asked, pageId, release, rememberOpen, wanted } from "./tab.js";
+import { asked, opening, pageId, release, rememberOpen, wanted } from "./tab.js";
 import { readItem } from "./outbox.js";
 import { Whereabouts } from "./whereabouts.js";
 
@@ -122,8 +122,7 @@ export class Wire {
   }
 
   hello() {
-    const { file, role = null, link, workbook = null } = this.toOpen ?? {};
-    const open = this.front || !this.toOpen ? null : link ? { link, ...(workbook ? { workbook } : {}) } : { file, role };
+    const open = this.front ? null : opening(this.toOpen);
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     this.send({ type: "hello", page: this.page, open, zone, language: globalThis.navigator?.language ?? "en" });
   }
@@ -282,7 +281,7 @@ async function kernelGone(kernel) {
 }
 
 /** The tab's storage, or null where it is switched off. */
-function sessionOf(scope) {
+export function sessionOf(scope) {
   try {
     const storage = scope.sessionStorage ?? null;
     readItem(storage, "mentorbook:pages");

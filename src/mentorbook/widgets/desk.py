@@ -64,6 +64,7 @@ class Desk:
         self._partner: Partner | None = None  # as the page was last told
         self._page = ""
         self._sections: set[str] = set()
+        self._prepared: tuple[Message, Came | MentorbookError] | None = None
         self._looking = Looking()
         self._making = Making(send)
 
@@ -125,6 +126,7 @@ class Desk:
         if self._book is not None and self._book is not self._fixed:
             self._book.close()
         self._book = self._fixed
+        self._forget_prepared()
 
     # -- messages
 
@@ -154,6 +156,31 @@ class Desk:
         else:
             self._welcome()
 
+    def _on_prepare(self, content: Message, _buffers: list[bytes]) -> None:
+        """The page is being drawn, and will ask for ``open`` when it says hello."""
+        wanted = content.get("open")
+        if not isinstance(wanted, dict) or self._book is not None or self._prepared is not None:
+            return
+        try:
+            self._prepared = wanted, self._place.open(wanted)
+        except MentorbookError as problem:
+            self._prepared = wanted, problem  # said when it is asked for
+
+    def _open(self, content: Message) -> Came:
+        """What was prepared, where it is what is asked for now; else opened now."""
+        if self._prepared is not None and self._prepared[0] == content:
+            _, came = self._prepared
+            self._prepared = None
+            if isinstance(came, MentorbookError):
+                raise came
+            return came
+        return self._place.open(content)
+
+    def _forget_prepared(self) -> None:
+        if self._prepared is not None and isinstance(self._prepared[1], Came) and self._prepared[1].book:
+            self._prepared[1].book.close()
+        self._prepared = None
+
     def _on_open(self, content: Message, _buffers: list[bytes]) -> None:
         role = content.get("role")
         if self._fixed is not None:
@@ -161,7 +188,7 @@ class Desk:
         elif self._book is not None and self._place.is_open(self._book, content):
             self._stay(content)
         else:
-            self._show(self._place.open(content))
+            self._show(self._open(content))
 
     def _stay(self, content: Message) -> None:
         """The page has come back to the workbook that is open. As somebody else, it is opened anew, so that

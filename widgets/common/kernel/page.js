@@ -2,11 +2,14 @@
 // scripts and half a second of work; a page that needs no other widgets than ours needs none of it.
 // `mentorbook` is what page.js beside the template defines.
 
+import { openingSoon } from "../tab.js";
+import { sessionOf } from "../wire.js";
 import { Channel } from "./channel.js";
 import { Models } from "./models.js";
 
 const SHOWN = 'script[type="application/vnd.voila.cell-output+json"]';
 const VIEW = "application/vnd.jupyter.widget-view+json";
+const IDLE = 300; // milliseconds that a view which is not shown waits for a quiet moment
 const PATIENCE = 30_000; // milliseconds without a line after which the reader is told
 
 const loaders = new Map(); // the text of a widget's loader → its module
@@ -27,6 +30,26 @@ async function draw(place, manager) {
   await widget.render?.({ model, el });
 }
 
+/** The kernel opens the workbook while the page is drawn; that it is wanted is said once more with the page's hello. */
+function prepare(places, manager) {
+  const page = places.find(({ view }) => view.mentorbook === "page");
+  const open = location.pathname.endsWith("/index.ipynb") ? null : openingSoon(sessionOf(globalThis), location);
+  if (page && open) manager.send(page.view.model_id, { method: "custom", content: { type: "prepare", open } });
+}
+
+/** Lets what waits on the page go first. */
+const breathe = () => (globalThis.scheduler?.yield ? scheduler.yield() : new Promise((resolve) => setTimeout(resolve, 0)));
+const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ? requestIdleCallback(resolve, { timeout: IDLE }) : setTimeout(resolve, 50)));
+
+/** What is on the screen first, and one after the other: meanwhile the kernel opens the workbook. */
+async function drawAll(places, manager) {
+  const shown = places.filter(({ script }) => !script.closest("[hidden]"));
+  for (const place of [...shown, ...places.filter((one) => !shown.includes(one))]) {
+    await (shown.includes(place) ? breathe() : idle());
+    draw(place, manager).catch((error) => reportError(error));
+  }
+}
+
 /** Opens the line to the kernel, and draws what the cells show. */
 export function begin() {
   const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
@@ -37,13 +60,16 @@ export function begin() {
   const channel = new Channel(base, config.kernelId, {
     onmessage: (heard) => manager.hear(heard),
     onopen: () => {
-      if (!asked) manager.ask();
+      if (!asked) {
+        manager.ask();
+        prepare(places, manager);
+      }
       asked = true;
       clearTimeout(late);
     },
   });
   const manager = new Models(channel, { id: config.kernelId, serverSettings: { baseUrl: base } });
-  for (const place of places) draw(place, manager).catch((error) => reportError(error));
+  drawAll(places, manager).catch((error) => reportError(error));
   // The page is left, not only asked about: nobody else has this kernel.
   addEventListener("pagehide", () => {
     const form = new FormData();
