@@ -156,7 +156,8 @@ def test_a_wrong_link_that_was_prepared_counts_as_one_try(sam: Visitor, tmp_path
     for _ in range(3):
         wrong = {"link": str(Link.new())}
         assert stranger.say("prepare", open=wrong) == {}
-        assert "opens nothing here" in stranger.say("open", **wrong)["message"]
+        told = stranger.say("hello", page="d" * 32, open=wrong)
+        assert "opens nothing here" in told["message"]
     for nonsense in (None, 7, {}, {"link": 3}, {"file": "../x"}):
         stranger.say("prepare", open=nonsense)
     assert stranger.say("open", link=sam.last("link")["link"])["type"] == "opened"
