@@ -22,14 +22,14 @@ CARRIERS = sorted({carrier for carriers in ITEMS.values() for carrier in carrier
 
 # Carriers of these kinds come with parts of the pack that are not there yet. Whoever adds such a part
 # takes it out of here and says in `missing` how it is found.
-TO_COME = {"session"}
+TO_COME: set[str] = set()
 PARTS = {
     *("id", "title", "language", "forms", "journeys", "prompts", "activities", "glossary", "messages"),
-    *("options", "builds_on", "elsewhere", "modules", "courses", "trainers"),
+    *("options", "builds_on", "elsewhere", "modules", "courses", "trainers", "sessions"),
 }
 FILES = {
     *("pack.yaml", "options.yaml", "messages.yaml", "prompts.yaml", "activities.yaml", "glossary.yaml"),
-    *("forms", "journeys", "courses.yaml", "course"),
+    *("forms", "journeys", "courses.yaml", "course", "sessions"),
 }
 
 
@@ -41,6 +41,8 @@ def missing(carrier: str) -> str | None:
             return None if in_journey(rest) else f"no stage or signal {rest}"
         case "prompt":
             return None if rest in PACK.prompts else f"no prompt {rest}"
+        case "session":
+            return None if in_session(rest) else f"no part {rest}"
         case "plan":
             return None if rest in plans() else f"no plan {rest}"
         case "course":
@@ -68,6 +70,11 @@ def in_course(path: str) -> bool:
     return bool(parts.get(part)) or any(item.id == part for item in items)
 
 
+def in_session(path: str) -> bool:
+    sheet, _, part = path.partition("/")
+    return sheet in PACK.sessions and any(one.id == part for one in PACK.sessions[sheet].segments)
+
+
 def plans() -> set[str]:
     return {
         f"{plan.id}/{week.week}"
@@ -89,7 +96,7 @@ def test_what_carries_it_is_in_the_pack(carrier: str) -> None:
 
 def test_what_is_to_come_is_known_by_name() -> None:
     kinds = {carrier.partition("/")[0] for carrier in CARRIERS}
-    assert kinds - {"journey", "prompt", "plan", "course", *PACK.forms} == TO_COME
+    assert kinds - {"journey", "prompt", "plan", "course", "session", *PACK.forms} == TO_COME
     why = "the pack has a new part: look its carriers up in `missing`, and take it out of TO_COME"
     assert set(Pack.model_fields) == PARTS, why
     assert {path.name for path in BUILTIN.iterdir()} == FILES, why
@@ -106,6 +113,8 @@ def test_what_is_not_there_is_found_missing() -> None:
         "plan/x/1",
         "course/nothing",
         "course/goals/z9",
+        "session/kick-off/s99",
+        "session/nothing/s1",
     ):
         assert missing(wrong)
 

@@ -106,7 +106,7 @@ export function addressBox(river, { label, address, qr = null, title = "" }) {
 }
 
 /** Puts what is in a box on the clipboard; where the browser does not let the page, it is selected. */
-async function toClipboard(input) {
+export async function toClipboard(input) {
   try {
     await navigator.clipboard.writeText(input.value);
     return true;
@@ -119,7 +119,7 @@ async function toClipboard(input) {
 }
 
 /** A QR code; dark on light whatever the page's colours are, since not every phone reads it otherwise. */
-function picture({ size, path }, title) {
+export function picture({ size, path }, title) {
   const id = uid("qr");
   return svg(
     "svg",

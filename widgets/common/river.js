@@ -13,7 +13,8 @@
 // "links" (the workbook's links were told), "share" (somebody asked for the links and invitations), "private" (the
 // reader's own place was made, opened or locked).
 // Also "undo" (there is more, or less, to undo or redo) and "restored" ({path, steps, kept, entry}: what stood earlier was
-// written again; `entry` undoes it), and "report" (a document is being made: {stage}, {problem}, or {name, mime, bytes}).
+// written again; `entry` undoes it), "hello" (the page has said who it is: what it had asked of the kernel is to be asked
+// again), "live" (of a live session: see live.js), and "report" (a document is being made: {stage}, {problem}, or {name, mime, bytes}).
 
 import { announce } from "./dom.js";
 import { homeOf } from "./keeping.js";
@@ -275,6 +276,7 @@ export class River extends Reading {
       case "file": return void this.answer({ ...message, bytes: buffers[0] });
       case "history":
       case "past": return void this.answer(message);
+      case "live": return this.emit("live", { ...message, bytes: buffers[0] });
       case "report": return this.emit("report", { ...message, bytes: buffers[0] });
       case "restored": return this.emit("restored", { ...message, entry: this.undo.group(message.steps) });
       default: return undefined; // what the loader asks for

@@ -125,6 +125,7 @@ export class Wire {
     const open = this.front ? null : opening(this.toOpen);
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     this.send({ type: "hello", page: this.page, open, zone, language: globalThis.navigator?.language ?? "en" });
+    this.emit("hello");
   }
 
   /** Asks at once whether the kernel is back. */

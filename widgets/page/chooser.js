@@ -30,7 +30,7 @@ export class Chooser {
     const { river } = this;
     if (phase === "invited") return this.#invited();
     if (phase === "choose") return this.#several();
-    if (river.front) return null;
+    if (river.front || river.model.get("optional")) return null;
     if (phase === "who") return this.#who();
     if (phase !== "welcome") return null;
     return river.mode === "shared" ? this.#closed() : this.#choose();

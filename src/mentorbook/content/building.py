@@ -30,6 +30,7 @@ from mentorbook.content.specs import (
     PromptGroup,
     ReadyRow,
     Rule,
+    Segment,
     Signal,
     Stage,
     Week,
@@ -53,6 +54,7 @@ _INSIDE: dict[str, type[BaseModel]] = {
     "weeks": Week,
     "groups": PromptGroup,
     "prompts": Prompt,
+    "segments": Segment,
     "ready": ReadyRow,
     "objectives": Item,
     "points": Item,
@@ -122,6 +124,19 @@ def journey_data(document: Document) -> dict[str, Any]:
         data = _with_given(data, name)
         if isinstance(data.get(name), list):
             data[name] = [_with_given(part, *inside) for part in data[name]]
+    return data
+
+
+def session_data(document: Document) -> dict[str, Any]:
+    """A run sheet's file without its empty keys, its options written out."""
+    data: dict[str, Any] = _with_given(_given(document.data), "segments")
+    if isinstance(data.get("segments"), list):
+        data["segments"] = [
+            {**part, "options": option_list(part["options"])}
+            if isinstance(part, dict) and isinstance(part.get("options"), dict)
+            else part
+            for part in data["segments"]
+        ]
     return data
 
 

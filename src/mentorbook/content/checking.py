@@ -10,12 +10,14 @@ from mentorbook.content.building import nearest
 from mentorbook.content.course import Module
 from mentorbook.content.reading import Document, Problem
 from mentorbook.content.specs import (
+    SCALES,
     Activity,
     FieldSpec,
     FormSpec,
     Journey,
     Prompt,
     Rule,
+    RunSheet,
     Stage,
 )
 from mentorbook.errors import ValueProblem
@@ -175,6 +177,32 @@ def check_activity(activity: Activity, document: Document, known: Known) -> Iter
     for place, name in enumerate(activity.forms):
         if wrong := known.form(name):
             yield document.problem(("forms", place), wrong)
+
+
+def check_session(sheet: RunSheet, document: Document, known: Known) -> Iterator[Problem]:
+    """What does not fit in a run sheet."""
+    if not sheet.segments:
+        yield document.problem((), say("pack.none_given", word="segments"))
+    seen: dict[str, None] = {}
+    for place, segment in enumerate(sheet.segments):
+        at: Where = ("segments", place)
+        if segment.id in seen:
+            yield document.problem((*at, "id"), say("pack.again", word=segment.id))
+        seen[segment.id] = None
+        chosen = segment.response in ("choice", "multi")
+        if chosen and len(segment.options) < 2:
+            yield document.problem((*at, "response"), say("pack.session.options"))
+        if segment.options and segment.response not in ("choice", "multi", "scale5", "scale10"):
+            yield document.problem((*at, "options"), say("pack.session.no_options"))
+        if not chosen and (points := [o.id for o in segment.options if not _point(segment.response, o.id)]):
+            yield document.problem((*at, "options"), say("pack.session.point", word=points[0]))
+        if segment.keeps and (wrong := known.point(segment.keeps)):
+            yield document.problem((*at, "keeps"), wrong)
+
+
+def _point(response: str, name: str) -> bool:
+    low, high = SCALES.get(response, (1, 10))
+    return name.isdigit() and low <= int(name) <= high
 
 
 def _stage(stage: Stage, at: Where, document: Document, known: Known) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ FILES = (
     *("pack.yaml", "options.yaml", "prompts.yaml", "activities.yaml", "glossary.yaml"),
     *("courses.yaml", "messages.yaml", "trainers.yaml"),
 )
-FOLDERS = ("forms", "journeys", "course")
+FOLDERS = ("forms", "journeys", "sessions", "course")
 MOST_FILES = 500
 """In one folder."""
 Stamp = tuple[tuple[str, int, int], ...]

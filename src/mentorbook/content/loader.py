@@ -7,6 +7,7 @@ A pack is a folder::
     options.yaml    option lists used more than once: name, then id and label of each option
     forms/*.yaml    one form a file
     journeys/*.yaml one journey a file
+    sessions/*.yaml run sheets of live sessions, one a file
     prompts.yaml    questions to put to each other, in groups
     activities.yaml what pairs do together, by id
     glossary.yaml   the terms of the field, by id
@@ -38,6 +39,7 @@ from mentorbook.content.building import (
     nearest,
     option_list,
     prompts_data,
+    session_data,
     with_stages,
 )
 from mentorbook.content.changing import (
@@ -54,6 +56,7 @@ from mentorbook.content.checking import (
     check_form,
     check_journey,
     check_prompt,
+    check_session,
     doable,
     living,
 )
@@ -69,6 +72,7 @@ from mentorbook.content.specs import (
     Pack,
     Prompt,
     PromptGroup,
+    RunSheet,
     Term,
 )
 from mentorbook.content.trainers import Trainer
@@ -148,6 +152,8 @@ class PackFile(BaseModel):
     """The order in which forms come; those that are not named come behind."""
     journeys: tuple[str, ...] = ()
     """The order in which journeys are offered; those that are not named come behind."""
+    sessions: tuple[str, ...] = ()
+    """The order in which run sheets are offered; those that are not named come behind."""
     elsewhere: tuple[str, ...] = ()
     """Forms that another pack may bring: they may be named here although they are not there yet."""
 
@@ -209,9 +215,11 @@ def _read(folder: Path, base: Pack | None, problems: list[Problem]) -> Pack | No
     trainers |= {
         name: one for name, (_, one) in _named(folder / "trainers.yaml", Trainer, problems, trainers).items()
     }
+    sessions = _sessions(folder, below, known, problems)
     messages = _messages(folder / "messages.yaml", below, problems)
     all_forms = _ordered(dict(known.forms), head.forms, "forms", about, problems)
     journeys = _ordered(journeys, head.journeys, "journeys", about, problems)
+    sessions = _ordered(sessions, head.sessions, "sessions", about, problems)
     if problems or prompts is None:
         return None
     return Pack(
@@ -227,6 +235,7 @@ def _read(folder: Path, base: Pack | None, problems: list[Problem]) -> Pack | No
         modules=modules,
         courses=courses,
         trainers=trainers,
+        sessions=sessions,
         messages=messages,
         options=options,
         elsewhere=tuple(sorted(known.elsewhere.difference(known.forms))),
@@ -438,6 +447,22 @@ def _courses(
         problems += check_course(course, document, {*modules, *broken})
         courses[name] = course
     return modules, courses
+
+
+def _sessions(folder: Path, below: Pack | None, known: Known, problems: list[Problem]) -> dict[str, RunSheet]:
+    """The run sheets by id, with those of the pack below."""
+    sheets: dict[str, RunSheet] = {}
+    before = below.sessions if below else {}
+    for document in documents(folder / "sessions", problems):
+        sheet = build(RunSheet, session_data(document), document, problems)
+        if sheet is None:
+            continue
+        if sheet.id in sheets or sheet.id in before:
+            problems.append(document.problem(("id",), say("pack.again", word=sheet.id)))
+            continue
+        problems += check_session(sheet, document, known)
+        sheets[sheet.id] = sheet
+    return {**before, **sheets}
 
 
 def _ordered(

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from mentorbook.content.course import Course, Module
 from mentorbook.content.loader import PackFile, PromptFile, builtin
-from mentorbook.content.specs import Activity, FormSpec, Journey, Term
+from mentorbook.content.specs import Activity, FormSpec, Journey, RunSheet, Term
 from mentorbook.content.trainers import Trainer
 
 Schema = dict[str, Any]
@@ -35,6 +35,7 @@ def schemas() -> dict[str, Schema]:
     made = {
         "pack": _of(PackFile, loose=False),
         "form": _form(),
+        "session": _session(),
         "journey": _changeable(Journey, tuple(builtin().journeys)),
         "prompts": _of(PromptFile, loose=False),
         "options": {"type": "object", "additionalProperties": _LABELS},
@@ -231,6 +232,14 @@ def _module() -> Schema:
         listed = schema["properties"][name]
         told = {"description": listed.pop("description")} if "description" in listed else {}
         schema["properties"][name] = {**told, "anyOf": [_LABELS, listed]}
+    return schema
+
+
+def _session() -> Schema:
+    schema = _of(RunSheet, loose=False)
+    options = schema["$defs"]["Segment"]["properties"]["options"]
+    told = {"description": options.pop("description")} if "description" in options else {}
+    schema["$defs"]["Segment"]["properties"]["options"] = {**told, "anyOf": [_LABELS, options]}
     return schema
 
 

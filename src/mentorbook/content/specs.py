@@ -461,6 +461,45 @@ class Activity(Spec):
     source: str = ""
 
 
+Response = Literal["none", "words", "text", "choice", "multi", "scale5", "scale10"]
+"""How a room answers: not at all, in a word or two, in sentences, by choosing, on a scale."""
+Setting = Literal["plenary", "pair", "alone", "small-group"]
+
+
+class Segment(Spec):
+    """A part of a live session: what the facilitator does, and what everybody is asked meanwhile."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
+    title: str = Field(min_length=1)
+    minutes: int = Field(ge=1)
+    setting: Setting
+    facilitator: str = ""
+    """What the facilitator says and does."""
+    prompt: str = Field(min_length=1)
+    response: Response = "none"
+    options: tuple[Option, ...] = ()
+    """Of a choice or multi; on a scale the words for some of its points."""
+    keeps: str = ""
+    """The form's field (`profile/story`) into which people may copy their own answer."""
+
+
+class RunSheet(Spec):
+    """The plan of a live session, part by part."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)
+    title: str = Field(min_length=1)
+    suits: str = ""
+    """Whom it is for, and when."""
+    before: str = ""
+    after: str = ""
+    segments: tuple[Segment, ...]
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes altogether."""
+        return sum(segment.minutes for segment in self.segments)
+
+
 class Term(Spec):
     """One word of the field, and what it means here."""
 
@@ -490,6 +529,8 @@ class Pack(Spec):
     modules: dict[str, Module] = Field(default_factory=dict)
     courses: dict[str, Course] = Field(default_factory=dict)
     trainers: dict[str, Trainer] = Field(default_factory=dict)
+    sessions: dict[str, RunSheet] = Field(default_factory=dict)
+    """The run sheets of live sessions."""
     messages: dict[str, str] = Field(default_factory=dict)
     options: dict[str, tuple[Option, ...]] = Field(default_factory=dict)
     """The shared option lists, by name."""

@@ -1,8 +1,8 @@
 """The link by which the partner comes into this very container. It holds the server's token, and so is made on asking.
 
 ``POST <base URL>mentorbook/together`` with ``{"page": the address of the page, "file": the open workbook}`` answers
-``{"link": …, "size": …, "path": …}``: the link, and its QR code as the data of an SVG path. Whoever may ask has the
-token already. It is in no log, in no page before somebody asks, and in no answer that is kept.
+``{"link": …, "size": …, "path": …}``: the link, and its QR code as the data of an SVG path. With ``"join"``, the secret
+of a live session, in place of the file it is the link for its participants. Whoever may ask has the token already. It is in no log, in no page before somebody asks, and in no answer that is kept.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-PAGE = "partnership.ipynb"
+PAGE, SESSION = "partnership.ipynb", "session.ipynb"
 LONGEST = 2000
 BORDER = 4  # modules of white around a QR code, as readers want it
 
 
-def link(page: str, base_url: str, token: str, file: str) -> str:
+def link(page: str, base_url: str, token: str, file: str, *, join: str = "") -> str:
     """The partner's link: the page for both, beside the one that asks. It names no role; the partner says who they are.
 
     Args:
         page: The address of the page that asks, as its browser has it: the server does not know its own origin.
         base_url: Where the server's addresses begin.
-        file: The workbook, by its plain name.
+        file: The workbook, by its plain name. join: What opens a live session to its participants, in its place.
 
     Raises:
         ValueError: That is no page of this server.
@@ -39,7 +39,10 @@ def link(page: str, base_url: str, token: str, file: str) -> str:
     if f"{folder}/".find(f"{root}/") != 0 or ".." in folder:
         raise ValueError("no page of this server")
     query = f"token={quote(token, safe='')}" if token else ""
-    return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{PAGE}", query, f"open={quote(file, safe='')}"))
+    name, fragment = (
+        (SESSION, f"join={quote(join, safe='')}") if join else (PAGE, f"open={quote(file, safe='')}")
+    )
+    return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}", query, fragment))
 
 
 def code(words: str) -> tuple[int, str]:
@@ -59,10 +62,12 @@ class TogetherHandler(JupyterHandler):
         self.set_header("Cache-Control", "no-store")
         try:
             asked: Any = json.loads(self.request.body)
-            page, file = asked["page"], asked["file"]
-            if not isinstance(page, str) or not isinstance(file, str) or len(page) + len(file) > LONGEST:
+            page, join = asked["page"], asked.get("join", "")
+            file = "" if join else asked["file"]
+            given = (page, file, join)
+            if not all(isinstance(one, str) for one in given) or sum(map(len, given)) > LONGEST:
                 raise ValueError("too long")
-            address = link(page, self.base_url, str(self.identity_provider.token or ""), file)
+            address = link(page, self.base_url, str(self.identity_provider.token or ""), file, join=join)
         except (ValueError, KeyError, TypeError) as problem:
             raise web.HTTPError(400) from problem
         size, path = code(address)

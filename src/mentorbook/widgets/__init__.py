@@ -10,6 +10,7 @@ from mentorbook.widgets.goals import GoalTracker
 from mentorbook.widgets.history import HistoryPanel
 from mentorbook.widgets.home import Home
 from mentorbook.widgets.journey import JourneyRail
+from mentorbook.widgets.live import Participant, ResponseWall, RunSheet
 from mentorbook.widgets.meeting import MeetingPage
 from mentorbook.widgets.page import Page, page
 from mentorbook.widgets.pulse import PulseCheck
@@ -31,9 +32,12 @@ __all__ = [
     "JourneyRail",
     "MeetingPage",
     "Page",
+    "Participant",
     "PulseCheck",
     "ReflectionJournal",
     "ReportPanel",
+    "ResponseWall",
+    "RunSheet",
     "SkillsCheck",
     "Start",
     "page",

@@ -73,6 +73,11 @@ class Desk:
         """A workbook is open and there is something to follow."""
         return self._seat is not None
 
+    @property
+    def workbook(self) -> tuple[library.Book | None, str]:
+        """The workbook that is open, and whose page this is; (None, "") where there is none."""
+        return (self._book, self._seat.role) if self._seat is not None else (None, "")
+
     def need(self, sections: Iterable[str]) -> None:
         """The page shows these forms; what is not shown is not sent."""
         new = set(sections) - self._sections

@@ -78,7 +78,7 @@ class Making:
             loop.call_soon_threadsafe(begun, stage)
 
         try:
-            made = await _in_a_thread(lambda: job.run(progress))
+            made = await in_a_thread(lambda: job.run(progress))
         except MentorbookError as problem:
             self._tell({"problem": clean_text(str(problem))})
             return
@@ -91,7 +91,7 @@ class Making:
             task.get_loop().call_exception_handler({"message": str(error), "exception": error, "task": task})
 
 
-async def _in_a_thread(work: Callable[[], bytes]) -> bytes:
+async def in_a_thread(work: Callable[[], bytes]) -> bytes:
     """What `work` returns. The thread is a daemon: a page that has left keeps no kernel alive."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[bytes] = loop.create_future()

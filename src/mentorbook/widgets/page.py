@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from mentorbook.messages import catalogue, say
 from mentorbook.widgets import binder
 from mentorbook.widgets._base import Widget
 from mentorbook.widgets.desk import Desk, data_folder
+from mentorbook.widgets.live_desk import LiveDesk
 
 EVERY = 0.02  # seconds between two looks at the file: a look costs microseconds
 COMPANY = 10  # every so many looks, one at who is here
@@ -45,6 +46,9 @@ class Page(Widget):
         sync=True
     )
     mistakes: t.List[Any] = t.List(help="what is wrong with a pack, where the page is its writer's own").tag(
+        sync=True
+    )
+    optional = t.Bool(False, help="whether the page does without a workbook, and asks for none").tag(
         sync=True
     )
     language = t.Unicode("en", help="the language of the pack").tag(sync=True)
@@ -75,6 +79,14 @@ class Page(Widget):
         self.desk = Desk(
             self._say, pack=pack, folder=data_folder(), shared=mode == "shared", book=book, role=role
         )
+        self.live = LiveDesk(
+            self._say,
+            pack=pack,
+            folder=data_folder(),
+            shared=mode == "shared",
+            workbook=lambda: self.desk.workbook,
+        )
+        self._beside: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._following: asyncio.Task[None] | None = None
         self._heard_at = 0.0
@@ -99,6 +111,7 @@ class Page(Widget):
         if self._following is not None:
             self._following.cancel()
         self.desk.close()
+        self.live.close()
         super().close()
 
     def _say(self, message: dict[str, Any], buffers: list[bytes]) -> None:
@@ -112,12 +125,29 @@ class Page(Widget):
 
     def _hear(self, content: object, buffers: list[memoryview]) -> None:
         self._heard_at = time.monotonic()
-        self.desk.hear(content, [bytes(buffer) for buffer in buffers or []])
+        if isinstance(content, dict) and content.get("type") == "live":
+            if (later := self.live.hear(content)) is not None:
+                self._run(later)
+        else:
+            self.desk.hear(content, [bytes(buffer) for buffer in buffers or []])
+        if isinstance(content, dict) and content.get("type") in ("ping", "away"):
+            (self.live.here if content["type"] == "ping" else self.live.away)()
         self._follow_on()
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Something that takes time, while the page goes on."""
+        try:
+            task = asyncio.get_running_loop().create_task(work)
+        except RuntimeError:  # plain Python without a kernel: nothing runs beside
+            asyncio.run(work)
+            return
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+        task.add_done_callback(self._ended)
 
     def _follow_on(self) -> None:
         """See to it that what others write arrives, as long as the page is there."""
-        if not self.desk.open or (self._following is not None and not self._following.done()):
+        if not self._open or (self._following is not None and not self._following.done()):
             return
         try:
             self._loop = asyncio.get_running_loop()
@@ -126,14 +156,20 @@ class Page(Widget):
         self._following = self._loop.create_task(self._follow())
         self._following.add_done_callback(self._ended)
 
+    @property
+    def _open(self) -> bool:
+        return self.desk.open or self.live.open
+
     async def _follow(self) -> None:
         looks = 0
-        while self.desk.open and time.monotonic() - self._heard_at < QUIET:
+        while self._open and time.monotonic() - self._heard_at < QUIET:
             await asyncio.sleep(EVERY)
             self.desk.tell()
+            self.live.tell()
             looks += 1
             if looks % COMPANY == 0:
                 self.desk.look()
+                self.live.look()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """A page that is no longer followed because of a mistake says so; it is never silent about it."""
@@ -147,6 +183,11 @@ def page(
     *,
     role: str | None = None,
     views: Mapping[str, str] | None = None,
+    optional: bool = False,
 ) -> Page:
-    """The page of this notebook: show it first, and give it to every widget. See `Page`."""
-    return Page(book, role=role, views=views)
+    """The page of this notebook: show it first, and give it to every widget. See `Page`.
+
+    Args:
+        optional: Whether it does without a workbook, and asks for none.
+    """
+    return Page(book, role=role, views=views, optional=optional)
