@@ -7,7 +7,7 @@ import { picture } from "../common/links.js";
 export class Screen {
   constructor(live, clock) {
     Object.assign(this, { live, clock, session: "" });
-    this.join = h("div", { class: "join" });
+    this.join = h("div", { class: "live-join" });
     this.title = h("h2");
     this.asked = h("p", { class: "question" });
     this.el = h("div", { class: "screen stack-l" }, h("div", { class: "head" }, this.title), this.join, clock.el, this.asked);
@@ -27,7 +27,7 @@ export class Screen {
     fill(
       this.join,
       found.qr ? picture(found.qr, live.say("live.join.qr")) : null,
-      h("div", { class: "stack-s" }, h("p", null, live.say("live.join.how")), h("p", { class: "code" }, code), h("p", { class: "small quiet" }, found.address.split("#")[0].split("?")[0])),
+      h("div", { class: "stack-s" }, h("p", null, live.say("live.join.how")), h("p", { class: "live-code" }, code), h("p", { class: "small quiet" }, found.address.split("#")[0].split("?")[0])),
     );
   }
 }

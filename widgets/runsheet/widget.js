@@ -94,9 +94,9 @@ class RunSheet {
       h("h3", null, live.say("live.join")),
       h(
         "div",
-        { class: "join" },
+        { class: "live-join" },
         found.qr ? picture(found.qr, live.say("live.join.qr")) : null,
-        h("div", { class: "stack-s" }, h("p", { class: "small quiet" }, live.say("live.join.how")), h("p", { class: "code" }, code), h("p", { class: "small address-text" }, found.address.split("#")[0].split("?")[0]), h("div", null, h("button", { class: "btn", type: "button", onclick: () => void copy() }, icon("link"), words), input)),
+        h("div", { class: "stack-s" }, h("p", { class: "small quiet" }, live.say("live.join.how")), h("p", { class: "live-code" }, code), h("p", { class: "small address-text" }, found.address.split("#")[0].split("?")[0]), h("div", null, h("button", { class: "btn", type: "button", onclick: () => void copy() }, icon("link"), words), input)),
       ),
       onlyHere() && live.river.mode !== "shared" ? note("look", h("p", null, live.say("live.join.here"))) : null,
       h("p", null, h("a", { href: "session.ipynb", target: "_blank", rel: "opener" }, live.say("live.screen"))),

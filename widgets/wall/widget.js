@@ -15,8 +15,8 @@ class Wall {
     this.view = new WallView(live, { tools: !this.screen });
     this.view.onchoose = () => this.#tools();
     this.bar = h("div", { class: "tools" });
-    this.note = h("p", { class: "note small" }, icon("lock"), h("span", null, live.say("live.wall.anonymous")));
-    this.waiting = h("p", { class: "quiet nothing" }, live.say("live.wall.waiting"));
+    this.note = h("p", { class: "note small" }, icon("lock"), h("span", null, live.say(this.screen ? "participant.anonymous" : "live.wall.anonymous")));
+    this.waiting = h("p", { class: "quiet nothing" });
     this.paper = h("div", { class: "sheet" }, this.waiting, this.bar, this.view.el, this.note);
     this.el = h("div", null, this.paper);
     this.#make();
@@ -26,7 +26,7 @@ class Wall {
     const { live } = this;
     const order = uid("order");
     const which = uid("which");
-    this.which = h("select", { id: which, onchange: () => void live.request("show", { question: this.which.value, shown: true }) });
+    this.which = h("select", { id: which, onchange: () => this.which.value && void live.request("show", { question: this.which.value, shown: true }) });
     this.order = h(
       "select",
       { id: order, onchange: () => void live.request("sort", { question: this.view.question.id, order: this.order.value }) },
@@ -89,26 +89,29 @@ class Wall {
     this.el.hidden = !live.lead;
     if (!live.lead) return;
     const there = Boolean(question?.response && question.response !== "none");
+    const asked = live.state?.questions.filter((one) => one.response !== "none") ?? [];
+    this.el.hidden = this.screen && !there;
     this.waiting.hidden = there;
-    this.bar.hidden = !there || this.screen;
+    setText(this.waiting, live.say(asked.length ? "live.wall.empty" : "live.wall.waiting"));
+    this.bar.hidden = !asked.length || this.screen;
+    for (const one of [this.order.parentElement, this.shown, this.large]) one.hidden = !there;
+    const now = JSON.stringify([asked.map((one) => one.id), there]);
+    if (this.which.dataset.now !== now) {
+      this.which.dataset.now = now;
+      fill(this.which, there ? null : h("option", { value: "" }, live.say("live.wall.choose")), asked.map((one, at) => h("option", { value: one.id }, `${at + 1}. ${one.text}`)));
+    }
+    this.which.value = there ? question.id : "";
     this.view.el.hidden = !there;
     const off = there && !question.shown && this.screen;
     if (there) {
-      const asked = live.state.questions.filter((one) => one.response !== "none");
-      const now = JSON.stringify(asked.map((one) => one.id));
-      if (this.which.dataset.now !== now) {
-        this.which.dataset.now = now;
-        fill(this.which, asked.map((one, at) => h("option", { value: one.id }, `${at + 1}. ${one.text}`)));
-      }
-      this.which.value = question.id;
       this.order.value = question.order;
       setProp(this.shown, "aria-pressed", question.shown);
       if (this.shown.dataset.now !== String(question.shown)) {
         this.shown.dataset.now = String(question.shown);
         fill(this.shown, icon(question.shown ? "hidden" : "share"), live.say(question.shown ? "live.wall.take" : "live.wall.put"));
       }
-      this.#tools();
     }
+    this.#tools();
     this.view.el.classList.toggle("veiled", off);
     this.view.body.hidden = off;
     this.view.update();

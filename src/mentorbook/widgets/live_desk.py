@@ -7,7 +7,8 @@ what is kept off the wall. The facilitator's page is told no more of who answere
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,15 @@ Send = Callable[[Message, list[bytes]], None]
 WALL_EVERY = 0.1  # seconds between two walls: fifty answers at once are a few walls
 MOST_LINKS = 20
 LONGEST_ADDRESS = 1000
+
+
+@dataclass(frozen=True)
+class File:
+    """Something to download."""
+
+    name: str
+    mime: str
+    data: bytes
 
 
 class LiveDesk:
@@ -66,7 +76,7 @@ class LiveDesk:
         """A session is open, and there is something to follow."""
         return self.session is not None
 
-    def hear(self, content: Message) -> Any:
+    def hear(self, content: Message) -> Coroutine[Any, Any, None] | None:
         """Answer one message of the page; a coroutine where that takes time."""
         handler = getattr(self, f"_on_{content.get('act')}", None) if _plain(content.get("act")) else None
         if handler is None:
@@ -75,6 +85,9 @@ class LiveDesk:
             told = handler(content)
         except MentorbookError as problem:
             self._trouble(content, problem)
+            return None
+        if isinstance(told, File):
+            self._hand(content, told)
             return None
         if told is not None and not isinstance(told, dict):
             return self._later(content, told)
@@ -242,7 +255,7 @@ class LiveDesk:
             data = (
                 b"\xef\xbb\xbf" + to_csv(session).encode()
             )  # the mark by which a spreadsheet knows its letters
-            return self._file(content, file_name(session, "csv"), "text/csv", data)
+            return File(file_name(session, "csv"), "text/csv", data)
         locale, zone = content.get("locale"), content.get("zone")
         report = to_outline(
             session,
@@ -254,17 +267,12 @@ class LiveDesk:
         )
         from mentorbook.reports.pdf import to_pdf
 
-        async def made() -> None:
-            data = await in_a_thread(lambda: to_pdf(report))
-            self._file(content, file_name(session, "pdf"), "application/pdf", data)
+        name = file_name(session, "pdf")
+
+        async def made() -> File:
+            return File(name, "application/pdf", await in_a_thread(lambda: to_pdf(report)))
 
         return made()
-
-    def _file(self, content: Message, name: str, mime: str, data: bytes) -> Message:
-        self._send(
-            {"type": "live", "kind": "file", "re": content.get("id"), "name": name, "mime": mime}, [data]
-        )
-        return {}
 
     # -- participants
 
@@ -300,9 +308,13 @@ class LiveDesk:
             {"kind": "trouble", "re": content.get("id"), "message": message, "key": problem.key, **told}
         )
 
-    async def _later(self, content: Message, work: Any) -> None:
+    def _hand(self, content: Message, file: File) -> None:
+        about = {"kind": "file", "re": content.get("id"), "name": file.name, "mime": file.mime}
+        self._send({"type": "live", **about}, [file.data])
+
+    async def _later(self, content: Message, work: Awaitable[File]) -> None:
         try:
-            await work
+            self._hand(content, await work)
         except MentorbookError as problem:
             self._trouble(content, problem)
 

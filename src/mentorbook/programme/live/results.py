@@ -34,7 +34,8 @@ def to_csv(session: Session) -> str:
     writer.writerow(COLUMNS)
     for number, question, found in _answered(session):
         start = (str(number), _part(session, question), question.text, question.response)
-        for _, label, count in found.bars:
+        for id_, label, count in found.bars:
+            label = _point(id_, label) if question.points else label
             writer.writerow(map(_harmless, (*start, label, str(count), "", "")))
         for card in found.cards:
             hidden = "yes" if card.hidden else ""

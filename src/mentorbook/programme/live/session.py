@@ -224,7 +224,10 @@ class Session:
             changes[f"asked/{asked.id}"] = {"question": asked.to_json(), "at": now()}
         if asked.minutes:
             changes[f"asked/{asked.id}/timer"] = now()
-        changes |= {f"asked/{asked.id}/closed": None, "run/current": asked.id, "run/wall": asked.id}
+        changes |= {f"asked/{asked.id}/closed": None, "run/current": asked.id}
+        changes["run/wall"] = (
+            asked.id if asked.answered else None
+        )  # while people talk, nothing is on the wall
         self._room(changes)
         return asked
 
