@@ -16,7 +16,7 @@ from mentorbook.content.reading import read
 from mentorbook.content.specs import SCALES, FieldType, get_args
 
 SCHEMAS = {name.removesuffix(".json"): json.loads(json.dumps(one)) for name, one in schema.schemas().items()}
-KINDS = {"forms": "form", "journeys": "journey", "course": "module"}
+KINDS = {"forms": "form", "sessions": "session", "journeys": "journey", "course": "module"}
 FIELD = {"id": "aim", "label": "Aim", "who": "together"}
 NEEDED: dict[str, dict[str, Any]] = {
     "choice": {"options": {"a": "A"}},
