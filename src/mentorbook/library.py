@@ -7,7 +7,7 @@ import json
 import re
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -502,10 +502,12 @@ def create(
     start: str | None = None,
     pack: Pack | None = None,
     passphrase: str | None = None,
+    clock: Callable[[], str] = now,
 ) -> Book:
     """Make a new workbook for two people in a file of its own, and open it.
 
     Args:
+        clock: What acts are dated by (UTC, ISO 8601). An example begins in the past.
         passphrase: Seals it. Without one, whoever has the file can read what both may see; what one person
             keeps private has a passphrase of its own (`Book.keep_private`).
 
@@ -527,12 +529,16 @@ def create(
             store.add_document(document)
             if passphrase is not None:
                 _seal(store, document, passphrase)
-            Book(store, pack=pack).start(**details)
+            begun = Book(store, pack=pack)
+            begun.clock = clock
+            begun.start(**details)
         if not put_new(part, path):
             raise FileProblem("library.exists", file=path.name)
     finally:
         part.unlink(missing_ok=True)
-    return open(path, pack=pack, passphrase=passphrase)
+    book = open(path, pack=pack, passphrase=passphrase)
+    book.clock = clock
+    return book
 
 
 def begin(pack: Pack, *, mentor: str, mentee: str, journey: str, start: str | None) -> dict[str, Any]:

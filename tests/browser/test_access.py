@@ -50,7 +50,7 @@ FOCUSED = """() => {
 
 @pytest.fixture(scope="module")
 def filled(server) -> Path:
-    """A workbook seven weeks in."""
+    """A workbook half a year in."""
     return demo(server.data / "filled.mentorbook")
 
 

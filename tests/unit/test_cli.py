@@ -158,14 +158,14 @@ def test_no_file_is_written_over(file: Path, capsys: pytest.CaptureFixture[str])
     assert "already" in capsys.readouterr().err
 
 
-def test_the_demo_is_half_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demo_is_a_half_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--data", str(tmp_path / "new")]) == 0
     with mentorbook.open(tmp_path / "new" / "demo.mentorbook") as book:
-        assert [signature.by for signature in book.signatures("agreement")] == ["mentor"]
-        assert len(book.rows("goals")) == 4
-        assert len(book.rows("reflections")) == 5
+        counts = {form: len(book.rows(form)) for form in ("goals", "meetings", "reflections")}
+        assert counts == {"goals": 12, "meetings": 24, "reflections": 57}
         book.unlock("mentee", PASSPHRASE)
-        assert len(book.rows("reflections", viewer="mentee")) == 6
+        assert len(book.rows("reflections", viewer="mentee")) == 60
+        assert len(book.rows("actions", viewer="mentee")) == 300
     assert main(["demo", "--data", str(tmp_path / "new")]) == 1
     assert "already" in capsys.readouterr().err
 

@@ -4,17 +4,20 @@ import { actionForm, actionLine, byDay, openActions, readAction } from "../commo
 import { spark, standing } from "../common/chart.js";
 import { day, dayNear, machine, near, number, time } from "../common/dates.js";
 import { fill, h, icon, setText, uid, voice } from "../common/dom.js";
-import { Keyed } from "../common/keyed.js";
+import { Keyed, show } from "../common/keyed.js";
 import { fieldsOf } from "../common/paths.js";
 import { viewLink } from "../common/places.js";
 import { shown } from "../common/show.js";
+import { newId } from "../common/tab.js";
 import { calendarButton } from "../meeting/calendar.js";
 import { gist, inShort } from "../meeting/list.js";
 import { sorted } from "../meeting/meetings.js";
 import { contents, themes } from "../reflection/entries.js";
 import { goalsOf } from "./facts.js";
 
+const MOST_ACTIONS = 8;
 const MOST_GOALS = 4;
+const PRESSING = ["active", "not-started", "paused", "achieved"]; // the order in which goals are shown
 const MOST_WORDS = 3;
 
 function card(river, key, cls, ...children) {
@@ -43,10 +46,12 @@ export function actionsCard(river) {
   const list = h("ul", { class: "actions" });
   const none = h("p", { class: "quiet" }, river.say("home.actions.none"));
   const place = h("div", { class: "bottom" });
-  const { el, side } = card(river, "actions", "", h("div", null, list, none), place);
+  const more = toView(river, "meeting", " ", "btn bare flush", "actions");
+  const { el, side } = card(river, "actions", "", h("div", null, list, none, more), place);
   const lines = new Keyed(list, (one) => actionLine(river, one.path));
   const open = () => openActions(river);
   const ticked = new Set(); // what was open on this page: ticked off, it stays where it is until the page is drawn anew
+  const asked = new Set(); // what has been shown stays
   const add = h("button", { class: "btn bare flush", type: "button", onclick: () => ask() }, icon("plus"), river.say("actions.add"));
   const close = () => {
     fill(place, add);
@@ -55,7 +60,9 @@ export function actionsCard(river) {
   const ask = () => {
     const form = actionForm(river, {
       onadd: (action) => {
-        const id = river.add("actions", { ...action, status: "open" });
+        const id = newId();
+        asked.add(`actions/${id}`);
+        river.add("actions", { ...action, status: "open" }, id);
         close();
         lines.get(`actions/${id}`)?.el.querySelector("input")?.focus();
       },
@@ -71,7 +78,11 @@ export function actionsCard(river) {
     for (const { path } of todo) ticked.add(path);
     const done = river.rows("actions").filter(({ path }) => ticked.has(path) && river.value(`${path}/status`) === "done").map(({ path }) => readAction(river, path));
     const order = [...todo, ...done].sort(byDay);
-    lines.update(order, paths);
+    for (const { path } of more ? todo.slice(0, MOST_ACTIONS) : todo) asked.add(path);
+    const near = order.filter(({ path }) => asked.has(path));
+    lines.update(near, paths);
+    if (more) show(more, near.length < order.length);
+    if (more && near.length < order.length) setText(more, river.say("home.actions.more", { count: order.length - near.length }));
     list.hidden = !order.length;
     none.hidden = order.length > 0;
     const late = todo.filter((one) => one.late).length;
@@ -104,7 +115,7 @@ export function goalsCard(river) {
   const { el, side } = card(river, "goals", "", h("div", null, list, none), bottom);
   fill(side, toView(river, "goals", river.say("home.goals.all")));
   const update = () => {
-    const goals = goalsOf(river).filter((goal) => goal.status !== "dropped").slice(0, MOST_GOALS);
+    const goals = goalsOf(river).filter((goal) => PRESSING.includes(goal.status)).sort((a, b) => PRESSING.indexOf(a.status) - PRESSING.indexOf(b.status)).slice(0, MOST_GOALS);
     draw(list, goals, () => goals.map((goal) => goalLine(river, goal)));
     list.hidden = !goals.length;
     none.hidden = goals.length > 0;

@@ -181,11 +181,13 @@ export class AllActions {
     this.none = h("p", { class: "quiet" }, river.say("meeting.actions.none"));
     this.closedList = h("ul", { class: "actions" });
     this.summary = h("span");
-    this.fold = h("details", { class: "more", ontoggle: () => this.update(null) }, h("summary", null, icon("turn", "turn"), this.summary), this.closedList);
+    this.rest = h("button", { class: "btn bare flush", type: "button", onclick: () => ((this.whole = true), this.update(null), this.closedList.children[CLOSED]?.querySelector("input, button:not([hidden])")?.focus()) });
+    this.fold = h("details", { class: "more", ontoggle: () => this.update(null) }, h("summary", null, icon("turn", "turn"), this.summary), this.closedList, this.rest);
     this.add = h("button", { class: "btn bare flush", type: "button", onclick: () => this.#ask() }, icon("plus"), river.say("actions.add"));
     this.place = h("div", null, river.readonly ? null : this.add);
-    const { el, side } = headed("h2", river.say("meeting.actions"), "all-actions", this.list, this.none, this.place, this.fold);
-    Object.assign(this, { el, side, seen: new Set() });
+    const { el, side, heading } = headed("h2", river.say("meeting.actions"), "all-actions", this.list, this.none, this.place, this.fold);
+    heading.tabIndex = -1;
+    Object.assign(this, { el, side, heading, seen: new Set(), whole: false });
     const make = (one) => actionLine(river, one.path, { origin: true });
     this.open = new Keyed(this.list, make);
     this.closed = new Keyed(this.closedList, make);
@@ -220,7 +222,15 @@ export class AllActions {
     const closed = others.filter(({ path }) => !this.seen.has(path)).sort((a, b) => (b.done_on ?? "").localeCompare(a.done_on ?? "") || a.path.localeCompare(b.path));
     this.fold.hidden = !closed.length;
     if (closed.length) setText(this.summary, river.say("meeting.actions.closed", { count: closed.length }));
-    if (this.fold.open) this.closed.update(this.whole ? closed : closed.slice(0, CLOSED), paths);
+    const shown = this.whole ? closed : closed.slice(0, CLOSED);
+    if (this.fold.open) this.closed.update(shown, paths);
+    this.rest.hidden = shown.length === closed.length;
+    setText(this.rest, river.say("meeting.past.more", { count: closed.length - shown.length }));
+  }
+
+  focus() {
+    this.el.scrollIntoView({ block: "start" });
+    this.heading.focus({ preventScroll: true });
   }
 
   destroy() {

@@ -58,6 +58,12 @@ class Meetings {
     this.list.focus(path);
   }
 
+  /** Everything that the two said they would do. */
+  actions() {
+    this.#back();
+    this.list.actions.focus();
+  }
+
   #back() {
     this.one?.destroy();
     this.one = null;
@@ -97,6 +103,7 @@ async function render({ model, el }) {
     river.on("show", ({ path, view }) => {
       if (path?.startsWith("meetings/")) meetings?.open(path.split("/").slice(0, 2).join("/"), path.endsWith("/wins") ? "prepare" : null);
       else if (view === "meeting" && path === "plan") meetings?.plan();
+      else if (view === "meeting" && path === "actions") meetings?.actions();
     }),
   ];
   return () => {

@@ -101,6 +101,8 @@ class Charts:
             rows: Its entries in order, each with whose it is ("" where both answer in it); for a form
                 without entries, the form itself.
         """
+        if form.per == "many" and not form.has("date"):
+            return  # entries that are not one thing at several times: nothing moved from the first to the last
         scales = [field for field in form.fields() if field.type in ("scale5", "scale10")]
         for kind in ("scale5", "scale10"):
             fields = [field for field in scales if field.type == kind]

@@ -96,6 +96,7 @@ class Workbook:
         self.listeners: list[Listener] = []
         self.written: dict[str, tuple[str, str]] = {}
         self.seq = 0
+        self.clock: Callable[[], str] = now  # what acts are dated by
         for document in self.documents.values():
             document.touched()
         self._places: dict[str, Place] = {}
@@ -707,7 +708,10 @@ class Workbook:
         row = mark.path.removesuffix("/" + CREATED)
         assert mark.row is not None
         author, inner = self.author(mark.row) or by, self.author(row) or by
-        owner = self.owner(mark.row) if self.author(mark.row) else fields.get("owner") or by
+        owned = mark.form is not None and mark.form.has("owner")
+        owner = (
+            self.owner(mark.row) if self.author(mark.row) else (fields.get("owner") or by) if owned else None
+        )
         checked: list[tuple[Place, Any]] = []
         for name, value in fields.items():
             place = self.place(f"{row}/{name}")
@@ -727,7 +731,7 @@ class Workbook:
     @contextmanager
     def _writing(self, by: str) -> Iterator[str]:
         """One act: all writes inside are one update a document, handed on together."""
-        at = now()
+        at = self.clock()
         with ExitStack() as stack:
             for document in self.documents.values():
                 stack.enter_context(document.transaction())
