@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorbook import __version__, cli_packs
+from mentorbook import __version__, cli_certificates, cli_packs
 from mentorbook.errors import FileProblem, LinkProblem, MentorbookError
 from mentorbook.messages import say
 from mentorbook.store.disk import put_new, unfinished
@@ -147,6 +147,7 @@ def parser() -> argparse.ArgumentParser:
     check = add("check", _check)
     check.add_argument("packs", metavar="PACK", type=Path, nargs="*")
     cli_packs.add(commands)
+    cli_certificates.add(commands)
     return top
 
 

@@ -27,11 +27,17 @@ MAY_IMPORT = {
     "sharing": LEAVES | {"content", "workbook", "store", "library"},
     "reports": LEAVES | {"content", "workbook", "library"},
     "programme": LEAVES | {"content", "workbook", "store", "library", "sharing", "reports"},
-    "widgets": LEAVES | {"content", "workbook", "library", "company", "sharing", "reports", "programme"},
+    "widgets": LEAVES
+    | {"certificates", "content", "workbook", "library", "company", "sharing", "reports", "programme"},
     "server": LEAVES | DOMAIN | {"reports", "widgets", "programme"},
     "demo": LEAVES | {"library"},
+    "certificates": LEAVES | {"content", "store", "reports"},
+    "cli_certificates": LEAVES | {"content", "store", "reports", "certificates"},
     "cli_packs": LEAVES | DOMAIN | {"reports"},
-    "cli": LEAVES | DOMAIN | {"cli_packs"} | {"reports", "programme", "widgets", "server", "demo"},
+    "cli": LEAVES
+    | DOMAIN
+    | {"cli_packs", "cli_certificates"}
+    | {"reports", "programme", "widgets", "server", "demo"},
 }
 HEAVY = {
     *("IPython", "anywidget", "ipywidgets", "jupyter_server", "tornado", "voila"),

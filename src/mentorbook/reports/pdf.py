@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 from mentorbook.messages import say
 from mentorbook.reports.charts import Chart
 from mentorbook.reports.outline import Answer, Block, Heading, Outline
-from mentorbook.reports.press import TypeProblem, pictures, set_type
+from mentorbook.reports.press import NO_FONT, TypeProblem, pictures, set_type, set_types
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = Path(__file__).with_name("fonts")
@@ -52,9 +52,20 @@ def to_pdf(report: Outline, *, progress: Progress = lambda stage: None) -> bytes
         try:
             return set_type(TEMPLATE, data | {"note": ""}, fonts=fonts, standards=["ua-1"])
         except TypeProblem as problem:
-            if "could not be displayed" not in problem.said:
+            if NO_FONT not in problem.said:
                 raise
         return set_type(TEMPLATE, data | {"note": say("report.glyphs")}, fonts=fonts, standards=[])
+
+
+def set_pages(template: Path, each: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    """A PDF for each of these, by a template of its own, with the fonts of reports.
+
+    Raises:
+        TypeProblem: Typst could not set one.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        _fonts_into(Path(folder))
+        return set_types(template, each, fonts=[FONTS, Path(folder)], standards=["ua-1"])
 
 
 def _data(report: Outline, drawn: Mapping[int, str]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mentorbook.reports.charts import Chart
 
 PACKAGE = Path(__file__).parents[2]
+NO_FONT = "could not be displayed"
+"""What Typst says, among other words, where a character has no font."""
 LONGEST = 300  # seconds, after which something is wrong
 
 
@@ -54,6 +56,20 @@ def set_type(
     asked = {"what": "type", "template": str(template), "fonts": list(map(str, fonts))}
     given = json.dumps(data, ensure_ascii=False)
     return _ask({**asked, "standards": list(standards), "data": given})
+
+
+def set_types(
+    template: Path, each: Sequence[Mapping[str, Any]], *, fonts: Sequence[Path], standards: Sequence[str]
+) -> list[bytes]:
+    """A PDF for each of these, in one go; one that has a character in no font is set without the standards.
+
+    Raises:
+        TypeProblem: One could not be set.
+    """
+    asked = {"what": "types", "template": str(template), "fonts": list(map(str, fonts))}
+    given = [json.dumps(data, ensure_ascii=False) for data in each]
+    made = json.loads(_ask({**asked, "standards": list(standards), "data": given}))
+    return [base64.b64decode(one) for one in made]
 
 
 def _ask(asked: Mapping[str, Any]) -> bytes:
@@ -90,15 +106,30 @@ def main() -> int:
         return 0
     import typst
 
-    try:
-        made = typst.compile(
+    def compiled(data: str, standards: Any) -> bytes:
+        made: bytes = typst.compile(
             asked["template"], format="pdf", font_paths=asked["fonts"],
-            sys_inputs={"data": asked["data"]}, pdf_standards=asked["standards"],
+            sys_inputs={"data": data}, pdf_standards=standards,
         )  # fmt: skip
+        return made
+
+    try:
+        if asked["what"] == "type":
+            sys.stdout.buffer.write(compiled(asked["data"], asked["standards"]))
+            return 0
+        pages = []
+        for data in asked["data"]:
+            try:
+                made = compiled(data, asked["standards"])
+            except typst.TypstError as problem:
+                if NO_FONT not in str(problem):
+                    raise
+                made = compiled(data, [])
+            pages.append(base64.b64encode(made).decode())
+        sys.stdout.buffer.write(json.dumps(pages).encode())
     except typst.TypstError as problem:
         print(" ".join(str(problem).split()), file=sys.stderr)
         return 1
-    sys.stdout.buffer.write(made)
     return 0
 
 
