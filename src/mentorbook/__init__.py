@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mentorbook.widgets import (
         ActivityBoard,
         AgreementForm,
+        CertificateCheck,
         Checks,
         ClosurePage,
         FirstConversation,
@@ -39,6 +40,7 @@ __version__ = "0.1.0"
 __all__ = [
     "ActivityBoard",
     "AgreementForm",
+    "CertificateCheck",
     "Checks",
     "ClosurePage",
     "FirstConversation",

@@ -16,7 +16,7 @@ from mentorbook.messages import say
 from mentorbook.store.disk import put_new, unfinished
 
 if TYPE_CHECKING:
-    from mentorbook.certificates.code import Certificate, Verdict
+    from mentorbook.certificates.code import Certificate
     from mentorbook.content.specs import Pack
     from mentorbook.reports.habits import Habits
 
@@ -109,6 +109,7 @@ def _issue(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     from mentorbook.certificates import paper
     from mentorbook.certificates.code import plain, verify
+    from mentorbook.certificates.telling import told
     from mentorbook.content import using
 
     packs = [using.on_top(folder) for folder in args.pack or ()] + [using.used()]
@@ -118,24 +119,8 @@ def _verify(args: argparse.Namespace) -> int:
     else:
         with path.open("rb") as file:
             verdict = paper.check(file.read(paper.LARGEST + 1), packs)
-    print(told(verdict, _habits(using.used().language)))
+    print("\n".join(told(verdict, using.used().language, _locale())))
     return 0 if verdict.trainer is not None else 1
-
-
-def told(verdict: Verdict, habits: Habits) -> str:
-    """What is known of a certificate whose signature is right, and what is not."""
-    one = verdict.certificate
-    hours = say("certificate.hours.of", count=one.hours, hours=f"{one.hours:g}")
-    day = habits.day(one.day)
-    lines = [
-        say("certificate.says", name=one.name, course=one.course, hours=hours, day=day, trainer=one.trainer)
-    ]
-    if verdict.trainer is None:
-        lines += [say("certificate.unknown", fingerprint=verdict.fingerprint)]
-    else:
-        known = {"name": verdict.trainer.name, "pack": verdict.pack, "fingerprint": verdict.fingerprint}
-        lines = [say("certificate.genuine"), *lines, say("certificate.known", **known)]
-    return "\n".join(lines)
 
 
 def _hours(pack: Pack, course: str) -> float | None:
@@ -188,5 +173,9 @@ def _passphrase(args: argparse.Namespace, ask: str) -> str | None:
 def _habits(language: str) -> Habits:
     from mentorbook.reports.habits import Habits
 
+    return Habits(language=language, locale=_locale())
+
+
+def _locale() -> str:
     names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_TIME", "LANG"))
-    return Habits(language=language, locale=next(filter(None, names), "").partition(".")[0])
+    return next(filter(None, names), "").partition(".")[0]

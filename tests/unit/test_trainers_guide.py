@@ -44,9 +44,13 @@ def test_the_guide_does_what_it_says(tmp_path: Path) -> None:
             assert kind in ("yaml", "csv"), kind
             name = text.splitlines()[0].removeprefix("# ")
             assert (tmp_path / name).parent.is_dir(), name
+            if kind == "csv":
+                (tmp_path / name).write_text(text.partition("\n")[2], encoding="utf-8")
+                continue
             (tmp_path / name).write_text(text, encoding="utf-8")
             (tmp_path / "wrong").touch()
     assert served == 1
+    assert len([*(tmp_path / "certificates").glob("*.pdf")]) == 2
     pack = loader.load(tmp_path / "acme")
     agreement = pack.forms["agreement"]
     assert agreement.field("purpose").label == "What the next half year is for"

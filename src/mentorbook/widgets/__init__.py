@@ -2,6 +2,7 @@
 
 from mentorbook.widgets.activities import ActivityBoard
 from mentorbook.widgets.agreement import AgreementForm
+from mentorbook.widgets.certificate import CertificateCheck
 from mentorbook.widgets.checks import Checks
 from mentorbook.widgets.closure import ClosurePage
 from mentorbook.widgets.first import FirstConversation
@@ -22,6 +23,7 @@ from mentorbook.widgets.start import Start
 __all__ = [
     "ActivityBoard",
     "AgreementForm",
+    "CertificateCheck",
     "Checks",
     "ClosurePage",
     "FirstConversation",
