@@ -35,6 +35,7 @@ export class Reading extends Wire {
   spoilt = []; // a sentence for each thing in it that is not as it was written
   revision = 0;
   trouble = null; // {message, kind, keep}: what is wrong with the page as a whole
+  lessons = new Map(); // module → how the reader stands in it, as the kernel told; see mentorbook.workbook.learning
   company = UNKNOWN; // the partner: {here: true, false or null where it is not known, place: the path they write at, or ""}
   seen = null; // when the other person's words last came: a Date
 

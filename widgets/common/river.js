@@ -12,6 +12,7 @@
 // there), "view" (the name of the view shown now), "link" (the reader was given a link of their own, or has kept it),
 // "links" (the workbook's links were told), "share" (somebody asked for the links and invitations), "private" (the
 // reader's own place was made, opened or locked).
+// "course" (a Set of the ids of modules: how the reader stands in them has been told).
 // Also "undo" (there is more, or less, to undo or redo) and "restored" ({path, steps, kept, entry}: what stood earlier was
 // written again; `entry` undoes it), "hello" (the page has said who it is: what it had asked of the kernel is to be asked
 // again), "live" (of a live session: see live.js), and "report" (a document is being made: {stage}, {problem}, or {name, mime, bytes}).
@@ -273,6 +274,7 @@ export class River extends Reading {
       case "own":
       case "who": return void this.answer(message);
       case "here": return this.#met(message);
+      case "course": return this.#learned(message);
       case "file": return void this.answer({ ...message, bytes: buffers[0] });
       case "history":
       case "past": return void this.answer(message);
@@ -331,7 +333,7 @@ export class River extends Reading {
   /** What is open, or to be opened, in this tab after a reload. */
   #remember(open) {
     this.#asked = null;
-    rememberOpen(this.env.storage, (this.toOpen = open));
+    rememberOpen(this.env.storage, (this.toOpen = open), { practice: this.practice });
   }
 
   /** Opens by a link: {type: "opened", "invited", "choose" or "trouble"}. `workbook`: which, where it opens several. */
@@ -389,6 +391,7 @@ export class River extends Reading {
   #forget() {
     this.told = new Map();
     this.company = UNKNOWN;
+    this.lessons.clear();
     this.problems.clear();
     this.savedAt = null;
     this.lay();
@@ -542,6 +545,12 @@ export class River extends Reading {
     this.company = { here, place: here ? place : "" };
     if (before.here && here === false) this.seen = new Date();
     this.emit("here", new Set([before.place, this.company.place].filter(Boolean)));
+  }
+
+  /** How the reader now stands in modules of a course: what they have earned with their answers. */
+  #learned({ modules }) {
+    for (const [id, stands] of Object.entries(modules)) this.lessons.set(id, stands);
+    this.emit("course", new Set(Object.keys(modules)));
   }
 
   #refused({ number, path, message }) {

@@ -4,6 +4,7 @@ import { readItem, whoseWords } from "./outbox.js";
 
 const PAGES = "mentorbook:pages"; // ids this tab has used, newest first
 const OPEN = "mentorbook:open"; // {file, role} of the workbook open in this tab
+const PRACTICE = "mentorbook:practice"; // the same of the practice workbook, on the pages of a course
 const MOST = 4;
 const TRIES = 4;
 
@@ -131,8 +132,8 @@ export function leftBehind(storage, { workbook, page, role }) {
  * `open`: {file, role}; or on a shared server {link, workbook, fresh, several}, of which only the link need be there.
  * fresh: the reader has not said yet that they kept the link; several: it opens more than one workbook.
  */
-export function rememberOpen(storage, open) {
-  write(storage, OPEN, open);
+export function rememberOpen(storage, open, { practice = false } = {}) {
+  write(storage, practice ? PRACTICE : OPEN, open);
 }
 
 /** What the address is to open: from `#open=<file>&as=<role>` or `#link=<secret>`; null where it says nothing of it. */
@@ -149,10 +150,10 @@ export function asked(location) {
  * that it stays in no history entry), else what this tab had open. Our own page does the same before any module is
  * loaded, in page.js of its template.
  */
-export function wanted(storage, { location = globalThis.location, history = globalThis.history } = {}) {
+export function wanted(storage, { location = globalThis.location, history = globalThis.history, practice = false } = {}) {
   const open = asked(location);
-  if (!open) return read(storage, OPEN);
-  write(storage, OPEN, open);
+  if (!open) return read(storage, practice ? PRACTICE : OPEN);
+  rememberOpen(storage, open, { practice });
   history.replaceState(history.state, "", location.pathname + location.search);
   return open;
 }

@@ -56,8 +56,14 @@ export class Wire {
 
   /** Whether this is the front page, which opens nothing by itself: there workbooks are begun and chosen. */
   get front() {
+    if (this.practice) return false;
     const path = this.env.document?.location?.pathname ?? "";
     return Boolean(this.model.get("front")) || path.endsWith("/index.ipynb");
+  }
+
+  /** Whether this is a page of a course, where the workbook is one to practise in. */
+  get practice() {
+    return Boolean(this.model.get("practice"));
   }
 
   /** "opening", "live", "lost" (no answer), or "gone" (the kernel has forgotten this page: only a reload helps). */
@@ -72,7 +78,7 @@ export class Wire {
     this.model.on("comm:close", () => this.#lose());
     this.model.on("destroy", () => this.close());
     const { document, storage } = this.env;
-    this.toOpen = wanted(storage, document?.defaultView ?? {});
+    this.toOpen = this.#wanted(document?.defaultView);
     this.page = await pageId(storage, { locks: this.env.locks });
     this.pulse = new Pulse({
       ask: () => this.#ask(),
@@ -96,7 +102,7 @@ export class Wire {
     view?.addEventListener("hashchange", () => {
       if (!asked(view.location) || !document.body.classList.contains("mentorbook-page")) return;
       this.keepWords();
-      if (wanted(storage, view).link && this.front) view.location.assign("partnership.ipynb");
+      if (this.#wanted(view).link && this.front) view.location.assign("partnership.ipynb");
       else view.location.reload();
     });
     // A page brought back from the browser's memory has lost its kernel.
@@ -126,6 +132,11 @@ export class Wire {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     this.send({ type: "hello", page: this.page, open, zone, language: globalThis.navigator?.language ?? "en" });
     this.emit("hello");
+  }
+
+  #wanted(view) {
+    const { location = globalThis.location, history = globalThis.history } = view ?? {};
+    return wanted(this.env.storage, { location, history, practice: this.practice });
   }
 
   /** Asks at once whether the kernel is back. */
@@ -218,7 +229,7 @@ export class Wire {
 
   leave() {
     this.keepWords();
-    rememberOpen(this.env.storage, (this.toOpen = null));
+    rememberOpen(this.env.storage, (this.toOpen = null), { practice: this.practice });
     return this.request({ type: "leave" }, ["welcome"]);
   }
 

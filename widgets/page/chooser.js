@@ -5,6 +5,7 @@
 import { fill, firstName, h, icon, note } from "../common/dom.js";
 import { dropZone, iAm, send, workbookList } from "../common/files.js";
 import { linkBox, ownLink, plainNote } from "../common/links.js";
+import { practice } from "./practice.js";
 
 export class Chooser {
   constructor(river, notices) {
@@ -33,6 +34,7 @@ export class Chooser {
     if (river.front || river.model.get("optional")) return null;
     if (phase === "who") return this.#who();
     if (phase !== "welcome") return null;
+    if (river.practice) return practice(river);
     return river.mode === "shared" ? this.#closed() : this.#choose();
   }
 

@@ -68,6 +68,7 @@ export class Topbar {
 
   #pair() {
     const { river } = this;
+    if (river.practice) return h("p", { class: "pair" }, h("strong", null, river.say("practice.bar", { name: river.names[river.role] ?? "" })));
     const person = (who) =>
       voice(river, who, { full: true, role: river.say(who === river.role ? "pair.you" : `pair.${who}`) });
     return h("p", { class: "pair" }, person("mentor"), " ", person("mentee"));

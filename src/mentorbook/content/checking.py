@@ -23,7 +23,7 @@ from mentorbook.content.specs import (
 from mentorbook.errors import ValueProblem
 from mentorbook.messages import say
 
-RESERVED_FORMS = frozenset({"partnership", "talked", "revealed", "signatures", "journey", "pages"})
+RESERVED_FORMS = frozenset({"partnership", "talked", "revealed", "signatures", "journey", "course", "pages"})
 RESERVED_FIELDS = frozenset({"id", "created", "removed", "mentor", "mentee"})
 Where = tuple[str | int, ...]
 

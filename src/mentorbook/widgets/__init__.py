@@ -5,6 +5,8 @@ from mentorbook.widgets.agreement import AgreementForm
 from mentorbook.widgets.certificate import CertificateCheck
 from mentorbook.widgets.checks import Checks
 from mentorbook.widgets.closure import ClosurePage
+from mentorbook.widgets.course import CourseHome
+from mentorbook.widgets.exercise import Exercise
 from mentorbook.widgets.first import FirstConversation
 from mentorbook.widgets.form import Form
 from mentorbook.widgets.goals import GoalTracker
@@ -15,8 +17,10 @@ from mentorbook.widgets.live import Participant, ResponseWall, RunSheet
 from mentorbook.widgets.meeting import MeetingPage
 from mentorbook.widgets.page import Page, page
 from mentorbook.widgets.pulse import PulseCheck
+from mentorbook.widgets.quiz import Quiz
 from mentorbook.widgets.reflection import ReflectionJournal
 from mentorbook.widgets.report import ReportPanel
+from mentorbook.widgets.roleplay import RolePlay
 from mentorbook.widgets.skills import SkillsCheck
 from mentorbook.widgets.start import Start
 
@@ -26,6 +30,8 @@ __all__ = [
     "CertificateCheck",
     "Checks",
     "ClosurePage",
+    "CourseHome",
+    "Exercise",
     "FirstConversation",
     "Form",
     "GoalTracker",
@@ -36,9 +42,11 @@ __all__ = [
     "Page",
     "Participant",
     "PulseCheck",
+    "Quiz",
     "ReflectionJournal",
     "ReportPanel",
     "ResponseWall",
+    "RolePlay",
     "RunSheet",
     "SkillsCheck",
     "Start",

@@ -19,6 +19,7 @@ from mentorbook.content.specs import Pack
 from mentorbook.content.values import clean_text
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
 from mentorbook.messages import say
+from mentorbook.widgets.classroom import Classroom
 from mentorbook.widgets.looking import Looking, past
 from mentorbook.widgets.making import Making
 from mentorbook.widgets.places import MEMORY, Came, Folder, Shared, plain
@@ -32,6 +33,7 @@ Send = Callable[[Message, list[bytes]], None]
 PAGE = re.compile(r"[0-9a-f]{32}")
 LARGEST = 8 * 1024 * 1024
 """The largest file that a page may send: beyond it the connection drops without a word."""
+PRACTICE = "practice"
 MOST_INVITED = 500
 """Meetings that go into one calendar's file."""
 
@@ -67,6 +69,7 @@ class Desk:
         self._prepared: tuple[Message, Came | MentorbookError] | None = None
         self._looking = Looking()
         self._making = Making(send)
+        self._classroom = Classroom(self._tell, pack)
 
     @property
     def open(self) -> bool:
@@ -84,6 +87,11 @@ class Desk:
         self._sections |= new
         if new and self._book is not None and self._seat is not None:
             self._sit(self._book, self._seat.role)
+
+    def teach(self, modules: Iterable[str], *, brief: bool = False) -> None:
+        """The page shows these modules of a course; `brief`: only how far its reader is in them."""
+        self._classroom.teach(modules, brief=brief)
+        self._tell_course()
 
     def hear(self, content: object, buffers: list[bytes]) -> None:
         """Answer one message from the page."""
@@ -113,6 +121,7 @@ class Desk:
             return
         if (message := self._seat.changes()) is not None:
             self._tell(message)
+        self._tell_course()
 
     def look(self) -> None:
         """Tell the page if the partner has come, gone or moved on."""
@@ -350,6 +359,10 @@ class Desk:
         for message in came.said:
             self._tell(message)
 
+    def _tell_course(self) -> None:
+        if self._seat is not None and self._book is not None:
+            self._classroom.news(self._book, self._seat.role)
+
     def _tell_partner(self, partner: Partner) -> None:
         if partner != self._partner:
             self._partner = partner
@@ -377,6 +390,8 @@ class Desk:
                 "names": book.names,
             }
         )
+        self._classroom.begin()
+        self._tell_course()
 
     def _welcome(self) -> None:
         journeys = [{"id": j.id, "title": j.title, "weeks": j.weeks} for j in self._pack.journeys.values()]
@@ -390,8 +405,14 @@ class Desk:
         )
 
 
-def data_folder() -> Path:
-    """Where the workbooks lie: MENTORBOOK_DATA, else the folder ``workbooks`` beside the notebook."""
+def data_folder(*, practice: bool = False) -> Path:
+    """Where the workbooks lie: MENTORBOOK_DATA, else the folder ``workbooks`` beside the notebook.
+
+    Args:
+        practice: Those in which learners practise; they lie in a folder of their own there, so that no
+            exercise is ever written into a real partnership.
+    """
     folder = Path(os.environ.get("MENTORBOOK_DATA") or "workbooks")
+    folder = folder / PRACTICE if practice else folder
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -33,6 +33,7 @@ class Page(Widget):
         role: Whose page it is, mentor or mentee; else the page asks.
         views: The parts of the notebook to move between, as ``{name: label}``; the cells of a part are
             tagged ``view-<name>``.
+        practice: A page of a course: it opens practice workbooks, and never those of a partnership.
     """
 
     name = "page"
@@ -51,6 +52,7 @@ class Page(Widget):
     optional = t.Bool(False, help="whether the page does without a workbook, and asks for none").tag(
         sync=True
     )
+    practice = t.Bool(False, help="whether this is a page of a course").tag(sync=True)
     language = t.Unicode("en", help="the language of the pack").tag(sync=True)
 
     def __init__(
@@ -59,6 +61,7 @@ class Page(Widget):
         *,
         role: str | None = None,
         views: Mapping[str, str] | None = None,
+        practice: bool = False,
         **kwargs: Any,
     ) -> None:
         pack = using.renew()
@@ -70,6 +73,7 @@ class Page(Widget):
             binder=binder.facts(),
             language=pack.language,
             mistakes=list(using.mistakes()) if mode == "personal" else [],
+            practice=practice,
             **kwargs,
         )
         self.page = self
@@ -77,7 +81,12 @@ class Page(Widget):
         if isinstance(book, str | Path):
             book = library.open(book)
         self.desk = Desk(
-            self._say, pack=pack, folder=data_folder(), shared=mode == "shared", book=book, role=role
+            self._say,
+            pack=pack,
+            folder=data_folder(practice=practice),
+            shared=mode == "shared",
+            book=book,
+            role=role,
         )
         self.live = LiveDesk(
             self._say,
@@ -184,10 +193,12 @@ def page(
     role: str | None = None,
     views: Mapping[str, str] | None = None,
     optional: bool = False,
+    practice: bool = False,
 ) -> Page:
     """The page of this notebook: show it first, and give it to every widget. See `Page`.
 
     Args:
         optional: Whether it does without a workbook, and asks for none.
+        practice: Whether it is a page of a course, with a workbook to practise in.
     """
-    return Page(book, role=role, views=views, optional=optional)
+    return Page(book, role=role, views=views, optional=optional, practice=practice)

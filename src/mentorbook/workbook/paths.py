@@ -30,6 +30,8 @@ PROGRAM: dict[str, Literal["single", "apart"]] = {
     "signatures": "single",
 }
 JOURNEY = "journey"  # the ticks: journey/<stage>/<signal or exit point>
+COURSE = "course"  # a learner's answers: course/<person>/<module>/<question or PLAY>/<try>
+PLAY = "play"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def locate(pack: Pack, path: str) -> Place:
         return Place(path, section, PROGRAM[section], field=choices.get(path))
     if section == JOURNEY:
         return _tick(pack, path, rest)
+    if section == COURSE:
+        return _answer(pack, path, rest)
     form = pack.forms.get(section)
     if form is None or form.by == "facilitator":  # what the programme keeps lies in no workbook
         forms = [one.id for one in pack.forms.values() if one.by != "facilitator"]
@@ -100,6 +104,26 @@ def _tick(pack: Pack, path: str, rest: list[str]) -> Place:
     if point is None:
         raise PathError("path.tick", path=_short(path))
     return Place(path, JOURNEY, "apart" if point.who == "each" else "single", _ticks(), point)
+
+
+def _answer(pack: Pack, path: str, rest: list[str]) -> Place:
+    """The place of one answer of one learner: each try has a place of its own."""
+    module = pack.modules.get(rest[1]) if len(rest) == 4 and rest[0] in PEOPLE else None
+    if module is None or not ROW.fullmatch(rest[3]):
+        raise PathError("path.course", path=_short(path))
+    texts = {question.id: question.text for question in module.questions}
+    if module.play is not None:
+        texts[PLAY] = module.play.title
+    if rest[2] not in texts:
+        raise PathError("path.course", path=_short(path))
+    field = FieldSpec(id="answer", label=texts[rest[2]], type="short", who="each")
+    return Place(path, COURSE, "single", _lessons(), field, person=rest[0])
+
+
+@cache
+def _lessons() -> FormSpec:
+    """What stands for a form where answers in a course are told of."""
+    return FormSpec(id=COURSE, title=say("course.title"), per="person", seen="shared", sections=())
 
 
 @cache

@@ -19,7 +19,7 @@ from mentorbook.workbook import cells, signatures
 from mentorbook.workbook.book import Change, Workbook
 from mentorbook.workbook.cells import Cell
 from mentorbook.workbook.document import Document
-from mentorbook.workbook.paths import PEOPLE
+from mentorbook.workbook.paths import COURSE, PEOPLE
 from mentorbook.workbook.restoring import Restored, carry_out, plan
 from mentorbook.workbook.text import find, splice
 
@@ -253,7 +253,11 @@ class Seat:
                 self._unseen.append((self._tick + 1, change))
 
     def _shown(self, path: str) -> bool:
-        section = path.partition("/")[0]
+        section, _, rest = path.partition("/")
+        if section == COURSE:  # what the partner answered gives answers away
+            return rest.partition("/")[0] == self.role and (
+                self._sections is None or section in self._sections
+            )
         return section not in HIDDEN and (self._sections is None or section in self._sections)
 
     def _revision(self) -> str:

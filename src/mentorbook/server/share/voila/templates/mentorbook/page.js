@@ -3,12 +3,13 @@ const mentorbook = (() => {
   // A link in the address is moved to the tab's storage before anything else, and cleared from the address: whoever
   // has it has the workbook. As `wanted` does in widgets/common/tab.js.
   const link = new URLSearchParams(location.hash.slice(1)).get("link");
+  const practice = location.pathname.includes("/course/");
   if (link) {
     try {
-      sessionStorage.setItem("mentorbook:open", JSON.stringify({ link }));
+      sessionStorage.setItem(practice ? "mentorbook:practice" : "mentorbook:open", JSON.stringify({ link }));
       history.replaceState(history.state, "", location.pathname + location.search);
       // Workbooks are worked in on another page than the first.
-      if (location.pathname.endsWith("/index.ipynb")) location.replace("partnership.ipynb");
+      if (location.pathname.endsWith("/index.ipynb") && !practice) location.replace("partnership.ipynb");
     } catch {
       // Storage is switched off: the page's own module reads the address.
     }
