@@ -43,7 +43,7 @@ function difference(a, b) {
 
 export class FakeKernel {
   constructor({ traits = {}, names = { mentor: "Sam Okafor", mentee: "Alex Rivera" }, delay = 0 } = {}) {
-    this.traits = { messages: {}, forms: {}, mode: "personal", views: [], language: "en", front: false, ...traits };
+    this.traits = { messages: {}, forms: {}, mode: "personal", views: [], language: "en", front: false, practice: false, ...traits };
     Object.assign(this, { names, delay });
     this.private = "open"; // whether people have a place of their own: "open", "locked" or "none"
     this.words = ""; // the passphrase of it

@@ -11,7 +11,7 @@ const locks = { request: (_name, _options, use) => Promise.resolve(use({})) };
 async function page() {
   const kept = new Map();
   const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key), key: () => null, length: 0 };
-  const model = new FakeModel({ page: "IPY_MODEL_x", messages: {}, forms: {}, mode: "shared", views: [], language: "en", front: false });
+  const model = new FakeModel({ page: "IPY_MODEL_x", messages: {}, forms: {}, mode: "shared", views: [], language: "en", front: false, practice: false });
   const river = new River(model, { storage, locks, document: null });
   await river.start();
   const tell = (type, message = {}) => model.receive({ type, ...message });

@@ -32,7 +32,9 @@ def wrong(module: Module, question: Question) -> str:
     return token(module.id, question.id, next(o.id for o in question.options if not o.right))
 
 
-def answer(book: Workbook, module: Module, question: str, text: str, name: str, *, by: str = "mentee") -> None:
+def answer(
+    book: Workbook, module: Module, question: str, text: str, name: str, *, by: str = "mentee"
+) -> None:
     book.set(f"course/{by}/{module.id}/{question}/{name}", text, by=by)
 
 

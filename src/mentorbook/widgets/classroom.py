@@ -44,7 +44,7 @@ class Classroom:
             return
         self._seen = seen
         found: dict[str, Message] = {}
-        for name in self._whole | self._brief:
+        for name in sorted(self._whole | self._brief):
             stands = learned(book, self._pack.modules[name], role).to_json()
             if name not in self._whole:
                 del stands["questions"], stands["play"], stands["objectives"]

@@ -87,7 +87,7 @@ def learned(book: Workbook, module: Module, person: str) -> Learned:
     for question in module.questions:
         right, of = by_objective.get(question.objective, (0, 0))
         by_objective[question.objective] = (right + marks[question.id]["solved"], of + 1)
-    ways = ()
+    ways: tuple[Json, ...] = ()
     if module.play is not None:
         ways = tuple({"id": name, "at": at} | walked(module, way) for at, name, way in said.get(PLAY, []))
     moments = sorted(solved_on)
