@@ -1,0 +1,213 @@
+"""A learner goes through the course by keyboard, and their pages know no more than they have earned."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from people import Person, stored
+from test_access import by_axe, in_room
+
+import mentorbook
+from mentorbook.content.course import Module, Question
+from mentorbook.content.loader import builtin
+from mentorbook.workbook.learning import learned, passed_on
+
+PACK = builtin()
+COURSE = next(iter(PACK.courses.values()))
+MODULES = [PACK.modules[name] for name in COURSE.modules]
+
+
+class Learner(Person):
+    """Somebody on the pages of a course, and everything that their pages were sent."""
+
+    heard: list[str]
+
+    @classmethod
+    def new(cls, visit: Any, server: Any, **options: Any) -> Learner:
+        heard: list[str] = []
+
+        def frame(payload: bytes | str) -> None:
+            heard.append(payload.decode(errors="replace") if isinstance(payload, bytes) else payload)
+
+        def watch(page: Any) -> None:
+            page.on("websocket", lambda socket: socket.on("framereceived", frame))
+
+        learner = cls(visit(server.page("course/index"), watch=watch, **options), "mentee")
+        learner.heard = heard
+        return learner
+
+    def begin(self, name: str) -> None:
+        """A practice workbook of one's own."""
+        field = self.page.get_by_label("Your name")
+        field.fill(name)
+        field.press("Enter")
+        self.page.get_by_text("0 of 8 modules passed").wait_for()
+
+    def told(self, text: str) -> bool:
+        """Whether a text was ever sent to the page, or stands in it."""
+        ways = {text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
+        return any(way in part for way in ways for part in (*self.heard, self.page.content()))
+
+    def leaks(self, texts: list[str]) -> list[str]:
+        everything = "\n".join((*self.heard, self.page.content()))
+        ways = {
+            text: {text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]} for text in texts
+        }
+        return [text for text in texts if any(way in everything for way in ways[text])]
+
+    @property
+    def quiz(self) -> Any:
+        return self.page.locator(".mb-quiz")
+
+    @property
+    def play(self) -> Any:
+        return self.page.locator(".mb-roleplay")
+
+    def choose(self, question: Question, wanted: list[str]) -> None:
+        """Ticks these, and sends the answer, with the keys."""
+        self.quiz.get_by_text(question.text, exact=True).wait_for()
+        for text in wanted:
+            self.quiz.get_by_label(text, exact=True).focus()
+            self.page.keyboard.press("Space")
+        self.page.keyboard.press("Enter")
+
+    def answer(self, question: Question, *, right: bool = True) -> None:
+        texts = [option.text for option in question.options if option.right == right]
+        self.choose(question, texts if right else texts[:1])
+        self.quiz.locator(".note", has_text="Right." if right else "Not yet.").wait_for()
+
+    def on(self) -> None:
+        """To the next question, or the result: its button has the focus."""
+        self.quiz.locator(".btn.primary:focus").wait_for()
+        self.page.keyboard.press("Enter")
+        self.quiz.locator("[tabindex='-1']:focus").wait_for()
+
+    def walk(self, rating: str) -> None:
+        """One choice of the role-play, by its rating, and on to the next scene."""
+        scene = self.play.locator(".stack > .what").inner_text()
+        play = next(
+            module.play for module in MODULES if module.play and scene in {s.text for s in module.play.scenes}
+        )
+        found = next(one for one in play.scenes if one.text == scene)
+        choice = next((one for one in found.choices if one.rating == rating), found.choices[0])
+        self.play.get_by_label(choice.text, exact=True).focus()
+        self.page.keyboard.press("Space")
+        self.page.keyboard.press("Enter")
+        self.play.locator(".consequence", has_text=choice.note).wait_for()
+        self.play.get_by_role("button", name="Go on").and_(self.page.locator(":focus")).wait_for()
+
+    def go_on(self) -> None:
+        self.page.keyboard.press("Enter")
+        self.play.locator("[tabindex='-1']:focus").wait_for()
+
+    def play_through(self) -> None:
+        while not self.play.get_by_role("heading", name="How it ends").count():
+            self.walk("strong")
+            self.go_on()
+
+
+def secrets(module: Module) -> list[str]:
+    """What a learner must not be sent before they have earned it."""
+    assert module.play is not None
+    later = [scene.text for scene in module.play.scenes[1:]]
+    choices = [choice for scene in module.play.scenes for choice in scene.choices]
+    explained = [option.explanation for question in module.questions for option in question.options]
+    notes = [note.text for note in module.notes]
+    return [
+        *later,
+        *(c.consequence for c in choices if len(c.consequence) > 25),
+        *(c.note for c in choices),
+        *explained,
+        *notes,
+    ]
+
+
+def test_a_learner_passes_the_course(server, visit) -> None:
+    ada = Learner.new(visit, server, reduced_motion="reduce")
+    page = ada.page
+    ada.begin("Ada Lovelace")
+    page.get_by_role("link", name=re.compile("^Begin with")).press("Enter")
+    wrong: list[str] = []
+    for number, module in enumerate(MODULES, start=1):
+        page.wait_for_url(f"**/{number:02d}-{module.id}.ipynb")
+        ada.arrive()
+        page.get_by_role("heading", level=1, name=module.title).wait_for()
+        ada.quiz.locator("fieldset").wait_for()
+        ada.play.locator("fieldset").wait_for()
+        assert ada.told(module.questions[4].text)  # so that what is not told would be seen
+        assert ada.leaks(secrets(module)) == []
+        if number == 1:
+            wrong += first_steps(ada, module)
+        questions = module.questions[2 if number == 1 else 0 :]
+        for question in questions[: -1 if number == 8 else None]:
+            ada.answer(question)
+            ada.on()
+        if number == 8:  # four of five are enough
+            ada.answer(questions[-1], right=False)
+            ada.on()
+        ada.quiz.get_by_text("You have passed this module.").wait_for()
+        page.locator(".mb-course").last.get_by_role("link").last.press("Enter")
+    page.get_by_text("8 of 8 modules passed").wait_for()
+    page.get_by_text("You have passed every module.").wait_for()
+    assert wrong == []
+    assert ada.leaks([note.text for module in MODULES for note in module.notes]) == []
+    (file,) = (server.data / "practice").glob("*.mentorbook")
+    with stored(file) as book:
+        assert passed_on(book, COURSE, "mentee")
+        first = learned(book, MODULES[0], "mentee")
+        assert first.played and len(first.ways) == 2 and first.marks["q1"]["tries"] == 2
+        assert learned(book, MODULES[7], "mentee").right == 4
+        assert book.get("profile/mentee/hope_to_gain") == "To hold a room"
+
+
+def first_steps(ada: Learner, module: Module) -> list[str]:
+    """The first module with its detours: a wrong answer, another try, a reload, an exercise, two ways of a role-play."""
+    page, (one, two) = ada.page, module.questions[:2]
+    page.get_by_role("button", name="Begin the exercise").press("Enter")
+    ada.write("profile/mentee/hope_to_gain", "To hold a room")
+    ada.quiz.get_by_role("button", name="Check", exact=True).press("Enter")
+    ada.quiz.get_by_text("Choose an answer first.").wait_for()
+    ada.answer(one, right=False)
+    chosen = next(option for option in one.options if not option.right)
+    assert ada.told(chosen.explanation)
+    others = [option.explanation for option in one.options if option is not chosen]
+    assert ada.leaks(others) == []
+    wrong = by_axe(page, "a wrong answer")
+    ada.quiz.get_by_role("button", name="Try another answer").press("Enter")
+    ada.answer(one)
+    ada.on()
+    ada.walk("fair")
+    assert ada.leaks([note.text for note in module.notes]) == []
+    ada.play.get_by_role("button", name="Try another answer").press("Enter")
+    ada.play_through()
+    ada.play.locator("details.map > summary").press("Enter")
+    ada.play.get_by_role("button", name=re.compile("^Try one of the")).first.wait_for()
+    page.set_viewport_size({"width": 390, "height": 900})
+    wrong += by_axe(page, "a role-play") + in_room(page, "a role-play", 390)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    # Another day: one goes on with the question that is open, and what was written is there.
+    ada.reload()
+    assert page.locator(".mb-quiz .small").first.inner_text() == "Question 2 of 5"
+    assert ada.words("profile/mentee/hope_to_gain").input_value() == "To hold a room"
+    ada.play.get_by_role("heading", name="How it ends").wait_for()
+    ada.answer(two)
+    ada.on()
+    return wrong
+
+
+def test_the_way_back_to_ones_practice_workbook(server, visit) -> None:
+    """A real partnership is never offered here, nor a practice workbook there."""
+    book = server.data / "real.mentorbook"
+    mentorbook.create(book, mentor="Grace Hopper", mentee="Katherine Johnson").close()
+    mary = Learner.new(visit, server)
+    mary.page.get_by_label("Your name").wait_for()
+    assert "Katherine" not in mary.page.content()
+    mary.begin("Mary Jackson")
+    again = Learner.new(visit, server, width=390)
+    again.page.get_by_role("button", name=re.compile("Mary")).first.click()
+    again.page.get_by_text("0 of 8 modules passed").wait_for()
+    front = visit(server.page("index"))
+    front.get_by_role("button", name=re.compile("Katherine")).first.wait_for()
+    assert "Mary" not in front.content()
