@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets as t
 
-from mentorbook.content.loader import builtin
+from mentorbook.content.using import used
 from mentorbook.errors import PathError
 from mentorbook.widgets.paged import Paged
 from mentorbook.workbook.paths import COURSE
@@ -33,7 +33,7 @@ class CourseHome(Paged):
     foot = t.Bool(False, help="whether it stands at the foot of that page: the way on").tag(sync=True)
 
     def __init__(self, page: Any, *, course: str = "", module: str = "", **kwargs: Any) -> None:
-        pack = builtin()
+        pack = used()
         course = course or next(iter(pack.courses), "")
         if course not in pack.courses:
             raise PathError("path.course.none", name=course, courses=", ".join(pack.courses))

@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets as t
 
-from mentorbook.content.loader import builtin
+from mentorbook.content.using import used
 from mentorbook.content.writing import spoken
 from mentorbook.errors import PathError
 from mentorbook.widgets.lesson import Lesson
@@ -28,7 +28,7 @@ class Exercise(Lesson):
 
     def __init__(self, page: Any, *, module: str, **kwargs: Any) -> None:
         super().__init__(page, module=module, **kwargs)
-        pack = builtin()
+        pack = used()
         spec = pack.modules[module].exercise
         if spec is None:
             raise PathError("path.module.exercise", name=module)
@@ -38,7 +38,7 @@ class Exercise(Lesson):
 
     def needs(self) -> tuple[str, ...]:
         """The forms that are filled in, and those that what is written there leads to."""
-        spec = builtin().modules[self.module].exercise
+        spec = used().modules[self.module].exercise
         forms = dict.fromkeys(name.partition("/")[0] for name in (spec.fields if spec else ()))
-        leads = [f.becomes for form in forms for f in builtin().forms[form].fields() if f.becomes]
+        leads = [f.becomes for form in forms for f in used().forms[form].fields() if f.becomes]
         return tuple(dict.fromkeys([*forms, *leads]))

@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets as t
 
-from mentorbook.content.loader import builtin
+from mentorbook.content.using import used
 from mentorbook.errors import PathError
 from mentorbook.widgets.paged import Paged
 
@@ -24,7 +24,7 @@ class Lesson(Paged):
     module = t.Unicode(help="the id of the module").tag(sync=True)
 
     def __init__(self, page: Any, *, module: str, **kwargs: Any) -> None:
-        if module not in builtin().modules:
-            raise PathError("path.module", name=module, modules=", ".join(builtin().modules))
+        if module not in used().modules:
+            raise PathError("path.module", name=module, modules=", ".join(used().modules))
         super().__init__(page, module=module, **kwargs)
         self.page.desk.teach([module])

@@ -6,8 +6,8 @@ from typing import Any
 
 import traitlets as t
 
-from mentorbook.content.loader import builtin
 from mentorbook.content.marking import asked
+from mentorbook.content.using import used
 from mentorbook.widgets.lesson import Lesson
 from mentorbook.workbook.paths import COURSE
 
@@ -30,6 +30,6 @@ class Quiz(Lesson):
 
     def __init__(self, page: Any, *, module: str, **kwargs: Any) -> None:
         super().__init__(page, module=module, **kwargs)
-        spec = builtin().modules[module]
+        spec = used().modules[module]
         self.questions = asked(spec)
         self.objectives = [objective.model_dump() for objective in spec.objectives]

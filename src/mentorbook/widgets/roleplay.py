@@ -6,8 +6,8 @@ from typing import Any
 
 import traitlets as t
 
-from mentorbook.content.loader import builtin
 from mentorbook.content.marking import begun
+from mentorbook.content.using import used
 from mentorbook.errors import PathError
 from mentorbook.widgets.lesson import Lesson
 from mentorbook.workbook.paths import COURSE
@@ -30,7 +30,7 @@ class RolePlay(Lesson):
 
     def __init__(self, page: Any, *, module: str, **kwargs: Any) -> None:
         super().__init__(page, module=module, **kwargs)
-        play = begun(builtin().modules[module])
+        play = begun(used().modules[module])
         if play is None:
             raise PathError("path.module.play", name=module)
         self.play = play
