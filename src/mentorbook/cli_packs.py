@@ -38,6 +38,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     show.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help=say("cli.pack.show.folder"))
     show.add_argument("form", metavar="FORM", nargs="?", help=say("cli.pack.show.form"))
 
+    notes = command("notes", _notes)
+    notes.add_argument("module", metavar="MODULE", nargs="?", help=say("cli.pack.notes.module"))
+    notes.add_argument("--pack", metavar="FOLDER", type=Path, help=say("cli.pack.show.folder"))
+
 
 def _new(args: argparse.Namespace) -> int:
     from mentorbook.content.starting import start
@@ -62,6 +66,13 @@ def _show(args: argparse.Namespace) -> int:
     from mentorbook.content.starting import contents
 
     print(contents(_pack(args.folder), args.form))
+    return 0
+
+
+def _notes(args: argparse.Namespace) -> int:
+    from mentorbook.content.notes import notes
+
+    print(notes(_pack(args.pack), args.module))
     return 0
 
 

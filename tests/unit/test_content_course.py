@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from mentorbook.cli import main
 from mentorbook.content import loader
 from mentorbook.content.course import Module
 from mentorbook.content.loader import PackMistakes
+from mentorbook.content.notes import notes
 from mentorbook.content.writing import same_words, spoken
 
 PACK = "id: ours\ntitle: Ours\nlanguage: en\nextends: en\n"
@@ -222,3 +224,20 @@ def test_what_is_the_same_answer() -> None:
     assert same_words("  Open  question! ") == same_words("open question") == "open question"
     assert same_words("café") == same_words("cafe\u0301".upper())
     assert same_words("a_b") != same_words("ab")
+
+
+def test_a_trainers_notes_are_printed_for_the_trainer(capsys: pytest.CaptureFixture[str]) -> None:
+    goals = loader.builtin().modules["goals"]
+    assert main(["pack", "notes", "goals"]) == 0
+    told = capsys.readouterr().out
+    assert all(note.text in told for note in goals.notes) and "45 minutes: 4 welcome" in told
+    assert goals.questions[0].options[0].text in told and goals.questions[0].options[1].text not in told
+    assert main(["pack", "notes"]) == 0
+    assert len(capsys.readouterr().out) > 5 * len(told)
+    assert main(["pack", "notes", "gaols"]) == 1
+    assert "goals" in capsys.readouterr().err
+
+
+def test_the_notes_name_the_right_answers_of_every_kind(tmp_path: Path) -> None:
+    told = notes(loader.load(put(tmp_path)), "hello")
+    assert "   - Hello: coming" in told and "3. What belongs together?" in told

@@ -38,7 +38,7 @@ function bar(river, done, of) {
 function head(river, modules, at) {
   const stands = river.lessons.get(modules[at].id);
   return h("div", { class: "far" },
-    h("div", { class: "head" }, h("p", null, h("strong", null, river.say("course.module", { number: at + 1, of: modules.length }))),
+    h("div", { class: "head" }, h("p", null, h("strong", null, river.say("course.module", { number: at + 1, of: modules.length })), " ", h("a", { class: "all", href: "index.ipynb" }, river.say("course.home"))),
       h("span", { class: "small" }, river.say("course.minutes", { minutes: modules[at].minutes }))),
     river.ready && stands ? [bar(river, passed(modules, river.lessons), modules.length), badge(river, modules[at])] : null);
 }

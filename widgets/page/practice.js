@@ -7,6 +7,7 @@ import { linkBox, plainNote } from "../common/links.js";
 
 const LONGEST = 80; // characters of a name
 
+/** What the page offers: one of the practice workbooks that are there, and a form that makes one. */
 export function practice(river) {
   const { workbooks = [] } = river.welcome ?? {};
   const shared = river.mode === "shared";

@@ -63,7 +63,7 @@ export class Topbar {
     const inside = [mark(), " ", h("span", { class: open ? "sr" : "word" }, river.say("page.brand"))];
     // In JupyterLab there is no front page to go to.
     if (!this.views.ours) return h("span", { class: "brand" }, inside);
-    return h("a", { class: "brand", href: "index.ipynb", "aria-label": river.say("page.front") }, inside);
+    return h("a", { class: "brand", href: river.practice ? "../index.ipynb" : "index.ipynb", "aria-label": river.say("page.front") }, inside);
   }
 
   #pair() {

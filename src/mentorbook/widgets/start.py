@@ -18,11 +18,13 @@ class Start(Paged):
     doors: t.List[Any] = t.List(help="pages to go to, as {title, text, href, icon}").tag(sync=True)
 
     def __init__(self, page: Any, **kwargs: Any) -> None:
-        pages = {"partnership": "people", "agreement": "pencil", "reflection": "speech", "session": "sound"}
+        pages = {"partnership": "people", "agreement": "pencil", "reflection": "speech"}
+        pages |= {"session": "sound", "course": "course"}
         kwargs.setdefault("doors", [_door(name, icon) for name, icon in pages.items()])
         super().__init__(page, **kwargs)
 
 
 def _door(page: str, icon: str) -> dict[str, str]:
     about = f"start.door.{page}"
-    return {"title": say(about), "text": say(f"{about}.text"), "href": f"{page}.ipynb", "icon": icon}
+    href = "course/index.ipynb" if page == "course" else f"{page}.ipynb"
+    return {"title": say(about), "text": say(f"{about}.text"), "href": href, "icon": icon}
