@@ -211,3 +211,111 @@ def test_the_way_back_to_ones_practice_workbook(server, visit) -> None:
     front = visit(server.page("index"))
     front.get_by_role("button", name=re.compile("Katherine")).first.wait_for()
     assert "Mary" not in front.content()
+
+
+MODULE = """\
+id: what-mentoring-is
+title: Every kind of question
+objectives: {o1: answer in every way}
+questions:
+  - id: q1
+    kind: ordering
+    objective: o1
+    text: In which order?
+    options:
+      - {id: a, text: Open, explanation: It begins.}
+      - {id: b, text: Explore}
+      - {id: c, text: Decide}
+  - id: q2
+    kind: matching
+    objective: o1
+    text: Whose is it?
+    options:
+      - {id: a, text: To ask, match: mentor, explanation: So they do.}
+      - {id: b, text: To choose, match: mentee}
+  - id: q3
+    kind: short
+    objective: o1
+    text: What kind of question begins with what or how?
+    otherwise: Think of a door.
+    options:
+      - {id: a, text: An open one, right: true, also: [open, an open question]}
+  - id: q4
+    kind: multiple
+    objective: o1
+    text: Which are right?
+    options:
+      - {id: a, text: This one, right: true}
+      - {id: b, text: That one, right: true}
+      - {id: c, text: Not this one}
+exercise: {title: Rest, text: Rest.}
+play:
+  title: A door
+  scenes:
+    - id: door
+      text: There is a door.
+      choices:
+        - {id: a, text: Open it, consequence: It opens., rating: strong, next: end}
+    - {id: end, text: You are through.}
+"""
+
+
+def test_every_kind_of_question_by_keyboard(serve, visit, tmp_path) -> None:
+    """In a module of a trainer's own, which takes the place of the first one."""
+    (tmp_path / "course").mkdir()
+    (tmp_path / "pack.yaml").write_text("id: ours\ntitle: Ours\nlanguage: en\nextends: en\n")
+    (tmp_path / "course/what-mentoring-is.yaml").write_text(MODULE)
+    server = serve("--pack", str(tmp_path))
+    eve = Learner.new(visit, server, width=390, reduced_motion="reduce")
+    page, keys = eve.page, eve.page.keyboard
+    eve.begin("Eve")
+    page.get_by_role("link", name="1 Every kind of question", exact=True).press("Enter")
+    eve.quiz.locator("fieldset").wait_for()
+
+    def check(said: str) -> list[str]:
+        eve.quiz.get_by_role("button", name="Check", exact=True).press("Enter")
+        eve.quiz.locator(".note", has_text=said).wait_for()
+        return by_axe(page, said) + in_room(page, said, 390)
+
+    def order() -> list[str]:
+        return [item.inner_text() for item in eve.quiz.locator(".order .item > span:first-child").all()]
+
+    wanted = ["Open", "Explore", "Decide"]
+    assert sorted(order()) == sorted(wanted) and order() != wanted
+    wrong = check("Not yet.")
+    eve.quiz.get_by_role("button", name="Try another answer").press("Enter")
+    for place, text in enumerate(wanted):  # with the arrow keys, from wherever it stands
+        eve.quiz.get_by_role("button", name=f"Move up: {text}").focus()
+        for _ in range(order().index(text) - place):
+            keys.press("ArrowUp")
+    assert order() == wanted
+    assert eve.leaks(["It begins."]) == [] or order()[0] == "Open"
+    wrong += check("Right.")
+    eve.on()
+
+    eve.quiz.get_by_role("button", name="Check", exact=True).press("Enter")
+    eve.quiz.get_by_text("Choose something for each one first.").wait_for()
+    for text in ("To ask", "To choose"):
+        eve.quiz.get_by_label(text, exact=True).select_option("mentor")
+    wrong += check("Not yet.")
+    eve.quiz.get_by_label("To choose", exact=True).select_option("mentee")
+    check("Right.")
+    eve.on()
+
+    field = eve.quiz.get_by_label("Your answer")
+    field.fill("a closed one")
+    field.press("Enter")
+    eve.quiz.get_by_text("Think of a door.").wait_for()
+    assert eve.leaks(["An open one"]) == []
+    field.fill("OPEN!")
+    wrong += check("Expected: An open one.")
+    eve.on()
+
+    eve.quiz.get_by_label("This one", exact=True).check()
+    check("Right so far. There is more to find.")
+    eve.quiz.get_by_label("That one", exact=True).check()
+    check("Right.")
+    eve.on()
+    eve.quiz.get_by_text("You have passed this module.").wait_for()
+    assert wrong + by_axe(page, "the result") == []
+    server.stop()

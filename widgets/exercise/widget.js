@@ -32,7 +32,9 @@ class ExercisePanel {
       go.parentElement.hidden = true;
       if (focus) place.querySelector("input, textarea, select, button")?.focus();
     };
-    this.el = h("div", { class: "stack" }, h("p", { class: "prose" }, text), note("", h("p", null, river.say("exercise.practice"))), h("div", { class: "row" }, go), place);
+    this.el = h("div", { class: "stack" }, h("p", { class: "prose" }, text));
+    if (!asked.length) return; // it is done without writing
+    this.el.append(note("", h("p", null, river.say("exercise.practice"))), h("div", { class: "row" }, go), place);
     // What was begun another day is there again.
     const row = `course-${module}`;
     const there = asked.some(({ form, ids }) => (form.per === "many" ? river.cell(`${form.id}/${row}/created`) : ids.some((id) => this.#filled(form, id))));
