@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+_ELSEWHERE = re.compile(r"(cli|store|server|library|path|match|roster)\.|(pack|certificate)\.(?!page\b)")
 _PLACE = re.compile(r"\{(\w+)\}")
 CATALOGUE = Path(__file__).parent / "content" / "packs" / "en" / "messages.yaml"
 
@@ -23,6 +24,11 @@ _spoken: dict[str, str] = {}
 def catalogue() -> dict[str, str]:
     """All sentences by key: those of the built-in language, and over them what `speak` was given."""
     return {**_builtin(), **_spoken}
+
+
+def of_pages() -> dict[str, str]:
+    """Those that a page may say by itself, without the ones that only the kernel or the command line says."""
+    return {key: text for key, text in catalogue().items() if not _ELSEWHERE.match(key)}
 
 
 def speak(sentences: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ import traitlets as t
 
 from mentorbook import library
 from mentorbook.content import using
-from mentorbook.messages import catalogue, say
+from mentorbook.messages import of_pages, say
 from mentorbook.widgets import binder
 from mentorbook.widgets._base import Widget
 from mentorbook.widgets.desk import Desk, data_folder
@@ -67,7 +67,7 @@ class Page(Widget):
         pack = using.renew()
         mode = "shared" if os.environ.get("MENTORBOOK_MODE") == "shared" else "personal"
         super().__init__(
-            messages=catalogue(),
+            messages=of_pages(),
             views=[{"name": name, "label": label} for name, label in (views or {}).items()],
             mode=mode,
             binder=binder.facts(),

@@ -1,6 +1,7 @@
 // The line to one kernel: a websocket that is opened again whenever it ends. What waits meanwhile is not kept here: sending
 // fails, and who sends knows what to send again.
 
+import { newId } from "../tab.js";
 import { PROTOCOL, decode, encode, message } from "./messages.js";
 
 const PATIENCE = [250, 500, 1000, 2000, 4000]; // milliseconds before each new try; the last one from then on
@@ -17,7 +18,7 @@ export class Channel {
    * `env` may bring a WebSocket, a window and timers of its own.
    */
   constructor(base, kernel, { onmessage, onopen }, env = globalThis) {
-    Object.assign(this, { base, kernel, onmessage, onopen, env, session: env.crypto.randomUUID().replaceAll("-", "") });
+    Object.assign(this, { base, kernel, onmessage, onopen, env, session: newId() });
     const now = () => this.#again(0);
     env.addEventListener?.("online", now);
     env.document?.addEventListener("visibilitychange", () => env.document.visibilityState === "visible" && now());
