@@ -22,6 +22,8 @@ from mentorbook.store.disk import put_new, unfinished
 
 if TYPE_CHECKING:
     from mentorbook.library import Book
+    from mentorbook.programme.record import Programme
+    from mentorbook.programme.roster import Roster
     from mentorbook.reports.habits import Habits
     from mentorbook.workbook.history import Edit
 
@@ -141,6 +143,8 @@ def parser() -> argparse.ArgumentParser:
     match.add_argument("roster", metavar="ROSTER", type=Path, help=say("cli.match.roster"))
     match.add_argument("-o", "--output", metavar="PAIRS", type=Path, help=say("cli.match.output"))
 
+    _programme(add("programme", _programme_new))
+
     demo = add("demo", _demo)
     demo.add_argument("--data", default=Path("workbooks"), metavar="FOLDER", type=Path, help=say("cli.data"))
 
@@ -149,6 +153,40 @@ def parser() -> argparse.ArgumentParser:
     cli_packs.add(commands)
     cli_certificates.add(commands)
     return top
+
+
+def _programme(command: argparse.ArgumentParser) -> None:
+    acts = command.add_subparsers(dest="act", required=True, metavar="new|invite|status")
+
+    def act(name: str, run: Command) -> argparse.ArgumentParser:
+        made = acts.add_parser(
+            name, help=say(f"cli.programme.{name}"), description=say(f"cli.programme.{name}")
+        )
+        made.set_defaults(run=run)
+        made.add_argument(
+            "--data", default=Path("workbooks"), metavar="FOLDER", type=Path, help=say("cli.data")
+        )
+        return made
+
+    new = act("new", _programme_new)
+    new.add_argument("name", metavar="NAME", help=say("cli.programme.name"))
+    new.add_argument("--journey", default="four-week", metavar="ID", help=say("cli.journey"))
+    new.add_argument("--start", default="", metavar="YYYY-MM-DD", help=say("cli.programme.start"))
+    new.add_argument("--end", default="", metavar="YYYY-MM-DD", help=say("cli.programme.end"))
+    new.add_argument("--contact", default="", metavar="TEXT", help=say("cli.programme.contact"))
+    new.add_argument("--roster", metavar="FILE", type=Path, help=say("cli.programme.roster"))
+    new.add_argument("--pair", action="store_true", help=say("cli.programme.pair"))
+
+    invite = act("invite", _programme_invite)
+    invite.add_argument("--address", required=True, metavar="URL", help=say("cli.programme.address"))
+    invite.add_argument("--to", choices=("csv", "html", "txt"), default="csv", help=say("cli.programme.to"))
+    invite.add_argument("-o", "--output", metavar="OUT", type=Path, help=say("cli.programme.output"))
+
+    status = act("status", _programme_status)
+    status.add_argument("--csv", action="store_true", help=say("cli.programme.to"))
+    status.add_argument("-o", "--output", metavar="OUT", type=Path, help=say("cli.programme.output"))
+    for one in (invite, status):
+        one.add_argument("--link", metavar="LINK", help=say("cli.programme.link"))
 
 
 def _as(command: argparse.ArgumentParser) -> None:
@@ -372,18 +410,12 @@ def _write(path: Path, made: bytes) -> int:
 
 
 def _match(args: argparse.Namespace) -> int:
-    from mentorbook.programme import roster, tables
+    from mentorbook.programme import tables
     from mentorbook.programme.matching import match
     from mentorbook.programme.rules import Rules
     from mentorbook.programme.why import why_not
 
-    read = roster.read(args.roster.read_bytes(), args.roster.name)
-    for note in read.notes:
-        print(f"mentorbook: {note}", file=sys.stderr)
-    if read.problems:
-        for problem in read.problems:
-            print(f"{args.roster.name}: {problem}", file=sys.stderr)
-        raise FileProblem("roster.problems", count=len(read.problems))
+    read = _roster(args.roster)
     rules = Rules()
     found = match(read.people, rules)
     for left in found.left:
@@ -399,6 +431,90 @@ def _match(args: argparse.Namespace) -> int:
     _write(args.output, made)
     print(say("cli.match.made", pairs=len(found.pairs), file=args.output))
     return 0
+
+
+def _programme_new(args: argparse.Namespace) -> int:
+    from mentorbook.programme.matching import match
+    from mentorbook.programme.record import Programme
+
+    people = _roster(args.roster).people if args.roster else ()
+    args.data.mkdir(parents=True, exist_ok=True)
+    with Programme.create(
+        args.data, name=args.name, journey=args.journey, start=args.start, end=args.end, contact=args.contact
+    ) as made:
+        made.take_on(people)
+        pairs = match(people, made.rules).pairs if args.pair else ()
+        made.pair_all((pair.mentor.id, pair.mentee.id, pair.fit) for pair in pairs)
+        print(say("cli.programme.made", name=made.settings["name"], people=len(people), pairs=len(pairs)))
+        print(say("cli.programme.opens"))
+        print(f"facilitator.ipynb#programme={made.link}")
+    return 0
+
+
+def _programme_invite(args: argparse.Namespace) -> int:
+    from mentorbook.programme import invitations
+
+    with _programme_of(args) as opened:
+        invitations.page_address(args.address)  # before anything is made
+        made = invitations.invite(opened)
+        write = {"csv": invitations.table_csv, "html": invitations.cards, "txt": invitations.letters}[args.to]
+        table = write(opened, args.address)
+        count = len(invitations.table(opened, args.address)) - 1
+    if args.output is None:
+        print(table.decode("utf-8-sig"), end="")
+    else:
+        _write(args.output, table)
+    print(say("cli.programme.invited", made=len(made), count=count), file=sys.stderr)
+    return 0
+
+
+def _programme_status(args: argparse.Namespace) -> int:
+    from mentorbook.programme import console
+    from mentorbook.store.signals import Signals
+
+    with _programme_of(args) as opened, Signals(args.data) as signals:
+        rows = console.rows(opened, console.read(opened, signals), date.today())
+        if args.csv or args.output:
+            table = console.table(opened, rows)
+            if args.output:
+                return _write(args.output, table)
+            print(table.decode("utf-8-sig"), end="")
+            return 0
+        print(opened.settings["name"])
+        for row in rows:
+            names = {"mentor": row[1], "mentee": row[2]}
+            why = "; ".join(console.flag_words(flag, names) for flag in row[12])
+            agreement = say(f"signal.agreement.{row[6]}") if row[6] else "–"
+            print(
+                f"{row[1]} + {row[2]}: {row[3] or '–'}, {row[4] or '–'}, {agreement}{', ' + why if why else ''}"
+            )
+        if not rows:
+            print(say("cli.programme.nobody"))
+    return 0
+
+
+def _programme_of(args: argparse.Namespace) -> Programme:
+    from mentorbook.programme.record import Programme
+    from mentorbook.store.slots import Link
+
+    link = args.link or os.environ.get("MENTORBOOK_PROGRAMME", "")
+    if not link:
+        raise LinkProblem("cli.programme.no_link")
+    return Programme.open(args.data, Link.parse(link.rpartition("programme=")[2]))
+
+
+def _roster(path: Path) -> Roster:
+    """The people in a table; what is wrong with it is told line by line, and then nothing is taken over."""
+    from mentorbook.programme import roster
+
+    read = roster.read(path.read_bytes(), path.name)
+    for note in read.notes:
+        print(f"mentorbook: {note}", file=sys.stderr)
+    if read.problems:
+        for problem in read.problems:
+            print(f"{path.name}: {problem}", file=sys.stderr)
+        raise FileProblem("roster.problems", count=len(read.problems))
+    return read
 
 
 def _demo(args: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pycrdt import merge_updates
 
 from mentorbook.content import values
+from mentorbook.content.adding import extended, lines_of
 from mentorbook.content.specs import Pack
 from mentorbook.content.using import used
 from mentorbook.errors import FileProblem, LinkProblem, MentorbookError, RoleError, ValueProblem
@@ -55,6 +56,9 @@ class Book(Workbook):
     def __init__(self, store: Store, *, pack: Pack | None = None, workbook: str | None = None) -> None:
         super().__init__(pack or used())
         self.store = store
+        self._plain_pack = self.pack
+        self.additions: tuple[str, ...] = ()
+        """What a programme has added to the agreement."""
         self.link: Link | None = None
         self.person: str | None = None  # whose link it is
         stored = [document for document in store.documents(workbook) if document.audience in AUDIENCES]
@@ -429,7 +433,17 @@ class Book(Workbook):
                 raise FileProblem("store.damaged", file=self.store.path.name) from error
         self.seq = last
         self._look_at_layout()
+        self._look_at_additions()
         return bool(fresh)
+
+    def _look_at_additions(self) -> None:
+        """A programme may have added to the agreement: from here on the forms have it."""
+        lines = lines_of(self.get("partnership/additions"))
+        if lines != self.additions:
+            self.additions = lines
+            self.pack = extended(self._plain_pack, lines)
+            self._places.clear()
+            self._today.clear()
 
     def _look_at_layout(self) -> None:
         """A newer mentorbook has written here: read on, but write nothing that it would not understand."""

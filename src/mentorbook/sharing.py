@@ -9,6 +9,7 @@ the same invitation at once only one gets in.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,65 @@ def create(
         store.use(document.id, key)
         Book(store, pack=pack, workbook=document.workbook).start(**details)
     return open(where, link, workbook=document.workbook, pack=pack), link
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A workbook that somebody made for two others: its id, that of what both see, and an invitation for each."""
+
+    workbook: str
+    document: str
+    invitations: dict[str, Link]
+    at: str
+
+
+def prepare(
+    where: Path,
+    pairs: Sequence[Mapping[str, str]],
+    *,
+    journey: str,
+    start: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    pack: Pack | None = None,
+) -> list[Prepared]:
+    """Make a workbook for each of some pairs, with an invitation for both people and a link for nobody.
+
+    Args:
+        pairs: The names, by role. facts: What else the partnership starts with.
+
+    Raises:
+        ValueProblem: A name is empty or too long, or there is no such journey; nothing was made.
+    """
+    pack = pack or builtin()
+    details = [
+        begin(pack, mentor=p["mentor"], mentee=p["mentee"], journey=journey, start=start) for p in pairs
+    ]
+    made = []
+    for one in details:
+        # A store of its own for each: whoever prepares keeps none of the keys.
+        with _store(where, create=True) as store:
+            document = StoredDocument(uuid.uuid4().hex, uuid.uuid4().hex, "shared", now())
+            key = new_key()
+            invitations = {person: Link.new() for person in PEOPLE}
+            with store.changing_slots() as slots:
+                slots.add_document(document)
+                for person, link in invitations.items():
+                    kind = f"invitation:{person}"
+                    slots.put(link.wrap(document.id, key, kind=kind, state=f"open {now()}"))
+            store.use(document.id, key)
+            Book(store, pack=pack, workbook=document.workbook).start(**one, **(facts or {}))
+            made.append(Prepared(document.workbook, document.id, invitations, now()))
+    return made
+
+
+def states(where: Path, links: Iterable[Link]) -> dict[str, str]:
+    """How it stands with some links, by lookup: ``open``, ``used``, ``revoked`` or ``pending``."""
+    with _store(where, create=True) as store:
+        found = {}
+        for link in links:
+            for slot in store.slots(lookup=link.lookup):
+                found[slot.lookup] = _word(slot)
+        return found
 
 
 def openings(where: Path, link: Link, *, pack: Pack | None = None) -> list[Opening]:

@@ -72,6 +72,7 @@ export class River extends Reading {
   #resend = 0;
   #patience = RESEND;
   #hush; // ends the reading out
+  #plain = null; // the agreement without what a programme adds to it
   #greeting = 0; // until the hello is answered
   #asked = null; // the link of the last "open", "create" or "claim"
   #spare = null; // the id of another page of this tab that left words, claimed and waiting for ours to be through
@@ -401,6 +402,8 @@ export class River extends Reading {
     clearTimeout(this.#greeting);
     if (message.role && this.#heldByOther(message)) return void this.#anotherPage(message);
     const { workbook, file, role, names, readonly, revision, reached, cells, texts } = message;
+    this.#extend(message.forms ?? {});
+    this.programme = message.programme === true;
     const shared = message.shared === true;
     const told = () => JSON.stringify([this.workbook, this.phase, this.role, this.names, this.readonly]);
     const before = told();
@@ -428,6 +431,13 @@ export class River extends Reading {
     if (kept !== this.private) this.emit("private");
     this.emit("saved");
     void this.#takeUp();
+  }
+
+  /** Forms as this workbook's programme has them; those of another workbook are as they were. */
+  #extend(forms) {
+    if (!this.#plain && !Object.keys(forms).length) return;
+    const { agreement } = (this.#plain ??= { agreement: this.model.get("forms")?.agreement });
+    if (agreement) this.model.set("forms", { ...this.model.get("forms"), agreement, ...forms });
   }
 
   /** What a reload opens again. */

@@ -5,6 +5,7 @@ import { machine, moment } from "../common/dates.js";
 import { announce, ask, fill, h, icon, note, uid, voice } from "../common/dom.js";
 import { addressBox, linkBox, pageAddress, partnerCame, plainNote, share } from "../common/links.js";
 import { ownAddress } from "./keep.js";
+import { programmePart } from "./programme.js";
 
 const STANDING = ["open", "pending"];
 
@@ -14,7 +15,7 @@ export function openShare(river, host) {
   const heading = uid("share");
   const wrong = h("div");
   const trouble = (answer) => fill(wrong, answer.type === "trouble" ? note("bad", h("p", null, answer.message)) : null);
-  const parts = [inviting(river, trouble), listing(river, trouble), owning(river, trouble)];
+  const parts = [inviting(river, trouble), listing(river, trouble), owning(river, trouble), ...(river.programme ? [programmePart(river, section)] : [])];
   const close = h("button", { class: "btn", type: "button", onclick: () => dialog.close() }, river.say("share.close"));
   const dialog = h(
     "dialog",

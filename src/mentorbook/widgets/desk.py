@@ -23,6 +23,7 @@ from mentorbook.widgets.classroom import Classroom
 from mentorbook.widgets.looking import Looking, past
 from mentorbook.widgets.making import Making
 from mentorbook.widgets.places import MEMORY, Came, Folder, Shared, plain
+from mentorbook.widgets.progress import Progress
 from mentorbook.workbook.book import now
 from mentorbook.workbook.paths import PEOPLE
 from mentorbook.workbook.seat import Seat
@@ -70,6 +71,7 @@ class Desk:
         self._looking = Looking()
         self._making = Making(send)
         self._classroom = Classroom(self._tell, pack)
+        self._progress: Progress | None = None
 
     @property
     def open(self) -> bool:
@@ -122,6 +124,8 @@ class Desk:
         if (message := self._seat.changes()) is not None:
             self._tell(message)
         self._tell_course()
+        if self._progress is not None:
+            self._progress.tell()
 
     def look(self) -> None:
         """Tell the page if the partner has come, gone or moved on."""
@@ -131,6 +135,9 @@ class Desk:
     def close(self) -> None:
         """The page is gone."""
         self._making.close()
+        if self._progress is not None:
+            self._progress.close()
+            self._progress = None
         if self._company is not None:
             self._company.close()
             self._company = None
@@ -263,7 +270,16 @@ class Desk:
             return
         for answer in self._seat.receive(content.get("patches")):
             self._tell(answer)
+        if self._progress is not None:
+            self._progress.touch()
         self.tell()
+
+    def _on_programme(self, _content: Message, _buffers: list[bytes]) -> None:
+        """What the programme sees of the pair, in the very words that the facilitator reads."""
+        if self._progress is not None:
+            self._tell(self._progress.shown())
+        else:
+            self._tell({"type": "programme", "name": ""})
 
     def _on_upload(self, content: Message, buffers: list[bytes]) -> None:
         if not buffers or len(buffers[0]) > LARGEST:
@@ -377,6 +393,9 @@ class Desk:
         self._partner = None
         self._book = book
         book.pull()
+        if self._progress is not None:
+            self._progress.close()
+        self._progress = Progress.of(book, role) if self._place.shared else None
         self._seat = Seat(book, role=role, page=self._page, sections=self._sections or None)
         self._tell(
             self._seat.opened()
@@ -388,6 +407,8 @@ class Desk:
                 "passphrase": role in PEOPLE and book.has_passphrase(role),
                 "problems": book.problems,
                 "names": book.names,
+                "forms": book.pack.forms_json(["agreement"]) if book.additions else {},
+                "programme": self._progress is not None,
             }
         )
         self._classroom.begin()

@@ -77,7 +77,11 @@ def locate(pack: Pack, path: str) -> Place:
     if section in PROGRAM:
         if not rest or not all(rest) or len(path) > 500:
             raise PathError("path.shape", path=_short(path))
-        choices = {"partnership/journey": pack.choice_of_journey, "partnership/plan": pack.choice_of_plan}
+        choices = {
+            "partnership/journey": pack.choice_of_journey,
+            "partnership/plan": pack.choice_of_plan,
+            "partnership/programme_shares": _shares(),
+        }
         return Place(path, section, PROGRAM[section], field=choices.get(path))
     if section == JOURNEY:
         return _tick(pack, path, rest)
@@ -130,6 +134,12 @@ def _lessons() -> FormSpec:
 def _ticks() -> FormSpec:
     """What stands for a form where ticks are told of. No pack has it: its fields are the journeys' points."""
     return FormSpec(id=JOURNEY, title=say("journey.title"), per="pair", seen="shared", sections=())
+
+
+@cache
+def _shares() -> FieldSpec:
+    """Whether the pair lets its programme see how it gets on, as a field."""
+    return FieldSpec(id="programme_shares", label=say("programme.shares"), type="yesno", who="together")
 
 
 def whole_of(place: Place) -> str | None:

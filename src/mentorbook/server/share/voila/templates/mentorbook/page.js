@@ -15,6 +15,17 @@ const mentorbook = (() => {
     }
   }
 
+  // The link of a programme, in the same way; see widgets/common/programme.js.
+  const programme = new URLSearchParams(location.hash.slice(1)).get("programme");
+  if (programme) {
+    try {
+      sessionStorage.setItem("mentorbook:programme", JSON.stringify({ link: programme }));
+      history.replaceState(history.state, "", location.pathname + location.search);
+    } catch {
+      // Storage is switched off: the page's own module reads the address.
+    }
+  }
+
   const places = document.querySelectorAll("[data-cell]");
   const place = (index) => [...places].find((cell) => cell.dataset.cell === String(index));
   const slow = document.querySelector(".mentorbook-note.slow");
