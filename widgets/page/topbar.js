@@ -33,7 +33,7 @@ export class Topbar {
 
   update() {
     const { river } = this;
-    const now = JSON.stringify([river.phase, river.role, river.names, river.file, river.shared, river.toOpen?.several, this.views.current]);
+    const now = JSON.stringify([river.phase, river.role, river.names, river.file, river.shared, river.toOpen?.several, this.views.current, river.heading]);
     if (now !== this.drawn) this.draw();
     this.drawn = now;
     this.#showPresence();
@@ -50,10 +50,10 @@ export class Topbar {
         "div",
         { class: "bar" },
         this.#brand(open),
-        open ? this.#pair() : null,
+        open ? this.#pair() : river.heading ? h("p", { class: "pair" }, h("strong", null, river.heading)) : null,
         open ? this.live : null,
         open ? this.#file() : null,
-        river.phase === "open" && this.views.list.length > 1 ? this.#nav() : null,
+        (river.phase === "open" || river.front) && this.views.list.length > 1 ? this.#nav() : null,
       ),
     );
   }
@@ -239,6 +239,7 @@ export class Topbar {
   #nav() {
     const { river, views } = this;
     const id = uid("contents");
+    const about = river.front ? "running.nav" : "page.nav";
     const list = h("ul", { id, popover: "auto" });
     for (const { name, label } of views.list) {
       const link = h("a", { href: views.address(name), "aria-current": name === views.current ? "page" : null }, label);
@@ -254,7 +255,7 @@ export class Topbar {
       h("span", { class: "sr" }, `${river.say("page.contents")} `),
       label,
     );
-    return h("nav", { "aria-label": river.say("page.nav") }, button, list);
+    return h("nav", { "aria-label": river.say(about) }, button, list);
   }
 
   destroy() {

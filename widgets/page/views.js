@@ -88,7 +88,7 @@ export class Views {
   update() {
     if (!this.ours) return;
     const { phase, names } = this.river;
-    const closed = phase !== "open" && phase !== "opening";
+    const closed = phase !== "open" && phase !== "opening" && !this.river.front;
     for (const cell of this.main.querySelectorAll(".cell")) {
       const views = this.#viewsOf(cell);
       cell.hidden = views.length > 0 && (closed || (this.list.length > 0 && !views.includes(this.current)));

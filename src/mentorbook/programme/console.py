@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from mentorbook.content.loader import builtin
 from mentorbook.content.specs import Pack
 from mentorbook.messages import say
 from mentorbook.programme import sheets, signals
@@ -88,7 +89,9 @@ def flag_words(flag: str, names: Mapping[str, str]) -> str:
     return say(f"console.flag.{kind}", name=names.get(more, ""), weeks=more)
 
 
-def figures(found: Sequence[Row], told: Mapping[str, Mapping[str, Any]], today: date) -> dict[str, Any]:
+def figures(
+    found: Sequence[Row], told: Mapping[str, Mapping[str, Any]], today: date, *, pack: Pack | None = None
+) -> dict[str, Any]:
     """Numbers of the whole cohort.
 
     Counts of pairs by what each row shows anyway; what is told of people together (`charts`) only where there
@@ -102,10 +105,12 @@ def figures(found: Sequence[Row], told: Mapping[str, Mapping[str, Any]], today: 
         goals: Counter[str] = Counter()
         for facts in sharing:
             goals.update(facts.get("goals", {}))
+        options = (pack or builtin()).forms["goals"].field("status").options
+        labels = {option.id: option.label for option in options}
         stages = Counter(row[3] for row in on if row[3])
         charts = {
             "stages": stages.most_common(),
-            "goals": goals.most_common(),
+            "goals": [(labels.get(status, status), count) for status, count in goals.most_common()],
             "agreement": [
                 (word, sum(f.get("agreement") == word for f in sharing))
                 for word in ("signed", "half", "draft", "none")

@@ -14,8 +14,10 @@ from mentorbook.widgets.history import HistoryPanel
 from mentorbook.widgets.home import Home
 from mentorbook.widgets.journey import JourneyRail
 from mentorbook.widgets.live import Participant, ResponseWall, RunSheet
+from mentorbook.widgets.matching import MatchingPanel
 from mentorbook.widgets.meeting import MeetingPage
 from mentorbook.widgets.page import Page, page
+from mentorbook.widgets.programme import ProgrammeConsole
 from mentorbook.widgets.pulse import PulseCheck
 from mentorbook.widgets.quiz import Quiz
 from mentorbook.widgets.reflection import ReflectionJournal
@@ -38,9 +40,11 @@ __all__ = [
     "HistoryPanel",
     "Home",
     "JourneyRail",
+    "MatchingPanel",
     "MeetingPage",
     "Page",
     "Participant",
+    "ProgrammeConsole",
     "PulseCheck",
     "Quiz",
     "ReflectionJournal",

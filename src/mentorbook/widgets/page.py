@@ -19,6 +19,7 @@ from mentorbook.widgets import binder
 from mentorbook.widgets._base import Widget
 from mentorbook.widgets.desk import Desk, data_folder
 from mentorbook.widgets.live_desk import LiveDesk
+from mentorbook.widgets.running import Running
 
 EVERY = 0.02  # seconds between two looks at the file: a look costs microseconds
 COMPANY = 10  # every so many looks, one at who is here
@@ -53,6 +54,9 @@ class Page(Widget):
         sync=True
     )
     practice = t.Bool(False, help="whether this is a page of a course").tag(sync=True)
+    front = t.Bool(
+        False, help="whether the page opens no workbook, as the first page and a facilitator's"
+    ).tag(sync=True)
     language = t.Unicode("en", help="the language of the pack").tag(sync=True)
 
     def __init__(
@@ -96,6 +100,7 @@ class Page(Widget):
             workbook=lambda: self.desk.workbook,
         )
         self._beside: set[asyncio.Task[None]] = set()
+        self.running = Running(self._say, pack=pack, folder=data_folder(), shared=mode == "shared")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._following: asyncio.Task[None] | None = None
         self._heard_at = 0.0
@@ -121,6 +126,7 @@ class Page(Widget):
             self._following.cancel()
         self.desk.close()
         self.live.close()
+        self.running.close()
         super().close()
 
     def _say(self, message: dict[str, Any], buffers: list[bytes]) -> None:
@@ -134,13 +140,16 @@ class Page(Widget):
 
     def _hear(self, content: object, buffers: list[memoryview]) -> None:
         self._heard_at = time.monotonic()
-        if isinstance(content, dict) and content.get("type") == "live":
+        kind = content.get("type") if isinstance(content, dict) else None
+        if isinstance(content, dict) and kind == "live":
             if (later := self.live.hear(content)) is not None:
                 self._run(later)
+        elif isinstance(content, dict) and kind == "run":
+            self.running.hear(content, [bytes(buffer) for buffer in buffers or []])
         else:
             self.desk.hear(content, [bytes(buffer) for buffer in buffers or []])
-        if isinstance(content, dict) and content.get("type") in ("ping", "away"):
-            (self.live.here if content["type"] == "ping" else self.live.away)()
+        if kind in ("ping", "away"):
+            (self.live.here if kind == "ping" else self.live.away)()
         self._follow_on()
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
@@ -194,6 +203,7 @@ def page(
     views: Mapping[str, str] | None = None,
     optional: bool = False,
     practice: bool = False,
+    workbook: bool = True,
 ) -> Page:
     """The page of this notebook: show it first, and give it to every widget. See `Page`.
 
@@ -202,3 +212,6 @@ def page(
         practice: Whether it is a page of a course, with a workbook to practise in.
     """
     return Page(book, role=role, views=views, optional=optional, practice=practice)
+        workbook: Whether it ever opens one; a facilitator's page does not.
+    """
+    return Page(book, role=role, views=views, optional=optional, front=not workbook)
