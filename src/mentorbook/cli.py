@@ -519,10 +519,13 @@ def _roster(path: Path) -> Roster:
 
 def _demo(args: argparse.Namespace) -> int:
     from mentorbook.demo import PASSPHRASE, demo
+    from mentorbook.programme.sample import sample
 
     args.data.mkdir(parents=True, exist_ok=True)
     path = demo(args.data / "demo.mentorbook")
+    _, link = sample(args.data)
     print(say("cli.demo.made", file=path, folder=args.data, passphrase=PASSPHRASE))
+    print(say("cli.demo.programme", address=f"facilitator.ipynb#programme={link}", folder=args.data))
     return 0
 
 

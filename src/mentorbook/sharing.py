@@ -114,7 +114,7 @@ def prepare(
     Raises:
         ValueProblem: A name is empty or too long, or there is no such journey; nothing was made.
     """
-    pack = pack or builtin()
+    pack = pack or used()
     details = [
         begin(pack, mentor=p["mentor"], mentee=p["mentee"], journey=journey, start=start) for p in pairs
     ]

@@ -114,7 +114,7 @@ def test_a_pairs_progress_is_told_until_it_stops_and_what_is_private_to_one_stay
 
         assert row()[12] == []
         late = console.rows(programme, {}, TODAY + timedelta(8))[0]
-        assert late[12] == ["unopened:mentor", "unopened:mentee"]
+        assert late[12] == ["unopened-both"]
         with enter(programme, id_, "mentor") as one, enter(programme, id_, "mentee") as two:
             signals.write(one, told, "mentor")
             two.add("goals", {"title": "SECRET", "status": "active"}, by="mentee")

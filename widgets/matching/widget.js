@@ -34,6 +34,7 @@ class Panel {
       this.change,
     );
     this.el = h("div", { class: "stack-l" }, this.roster.el, this.sheet);
+    this.more.hidden = this.everybody.hidden = this.left.hidden = this.list.hidden = true; // until there are proposals
     this.update();
   }
 

@@ -2,7 +2,7 @@
 // Only the rows of one page are elements, however many pairs there are.
 
 import { fill, h, icon, note, setText, bones } from "../common/dom.js";
-import { day } from "../common/dates.js";
+import { day, parseDay } from "../common/dates.js";
 import { addressBox } from "../common/links.js";
 import { markView } from "../common/places.js";
 import { addressOf, joinRun } from "../common/running.js";
@@ -113,7 +113,7 @@ class Console {
   #row(row) {
     const { run } = this;
     const cell = (name, ...children) => h("td", { role: "cell", "data-label": run.say(`console.column.${name}`) }, children);
-    const date = (when) => (when ? day(run.river, when, { bare: true }) : "");
+    const date = (when) => (when ? h("time", { datetime: when, title: day(run.river, when) }, shortDay(run.river, when)) : null);
     const none = (words) => h("span", { class: "quiet" }, words);
     const signed = row.agreement === "signed";
     const standing = row.standing === "invited" ? null : h("span", { class: "chip" }, run.say(`console.standing.${row.standing}`));
@@ -122,7 +122,7 @@ class Console {
       { role: "row", class: row.flags.length ? "attend" : "" },
       h("th", { scope: "row", role: "rowheader" }, h("div", { class: "names" }, couple(run, row), standing)),
       cell("stage", row.stage || none("–")),
-      cell("last", date(row.last) || none(run.say("signal.none")), row.next ? h("span", { class: "small quiet next" }, run.say("running.next", { day: date(row.next) })) : null),
+      cell("last", date(row.last) || none(run.say("signal.none")), row.next ? h("span", { class: "small quiet next" }, run.say("running.next"), " ", date(row.next)) : null),
       cell("agreement", row.agreement ? h("span", { class: ["status", signed && "done"] }, icon(signed ? "done" : row.agreement === "hidden" ? "hidden" : "todo"), " ", run.say(`signal.agreement.${row.agreement}`)) : none("–")),
       cell("goals", row.goals || none(run.say("signal.none")), row.late ? h("span", { class: "status late next" }, run.say("running.late", { count: row.late })) : null),
       cell("pulse", row.pulse >= 0 ? run.say(`signal.pulse.${row.pulse}`) : none("–")),
@@ -158,6 +158,11 @@ class Console {
   }
 
   destroy() {}
+}
+
+/** “12 Mar”: in a column of many. */
+function shortDay(river, when) {
+  return new Intl.DateTimeFormat(river.locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(parseDay(when));
 }
 
 const WEEK = 7 * 86_400_000;

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from mentorbook.content.loader import builtin
 from mentorbook.content.specs import Pack
+from mentorbook.content.using import used
 from mentorbook.messages import say
 from mentorbook.programme import sheets, signals
 from mentorbook.programme.record import Programme
@@ -68,7 +68,7 @@ def flags(pair: Mapping[str, Any], facts: Mapping[str, Any], today: date, pack: 
     invited = _day(pair.get("invited")) or today
     missing = [p for p in ("mentor", "mentee") if not people.get(p, {}).get("opened")]
     if missing and today - invited >= timedelta(days=UNOPENED):
-        found += [f"unopened:{person}" for person in missing]
+        found += ["unopened-both"] if len(missing) > 1 else [f"unopened:{missing[0]}"]
     if missing or facts.get("shares") is False:
         return found
     start = max(filter(None, (_day(facts.get("start")), invited)))
@@ -105,7 +105,7 @@ def figures(
         goals: Counter[str] = Counter()
         for facts in sharing:
             goals.update(facts.get("goals", {}))
-        options = (pack or builtin()).forms["goals"].field("status").options
+        options = (pack or used()).forms["goals"].field("status").options
         labels = {option.id: option.label for option in options}
         stages = Counter(row[3] for row in on if row[3])
         charts = {

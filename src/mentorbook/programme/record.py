@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from mentorbook.content.loader import builtin
 from mentorbook.content.specs import Pack
+from mentorbook.content.using import used
 from mentorbook.content.values import clean_text
 from mentorbook.errors import LinkProblem, ValueProblem
 from mentorbook.programme.people import Person
@@ -40,7 +40,7 @@ class Programme:
 
     def __init__(self, store: Store, document: str, link: Link, *, pack: Pack | None = None) -> None:
         self._store, self._document, self.link = store, document, link
-        self.pack = pack or builtin()
+        self.pack = pack or used()
         self.id = document
         self._held: dict[str, Any] = {}
         self._seq = 0
@@ -63,7 +63,7 @@ class Programme:
         Raises:
             ValueProblem: It has no name, a date is none, or there is no such journey.
         """
-        pack = pack or builtin()
+        pack = pack or used()
         settings = check_settings(
             pack, {"name": name, "journey": journey, "start": start, "end": end, "contact": contact}
         )

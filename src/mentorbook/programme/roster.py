@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mentorbook.content import values
-from mentorbook.content.loader import builtin
 from mentorbook.content.specs import OWN, FieldSpec, FormSpec, Pack
+from mentorbook.content.using import used
 from mentorbook.errors import FileProblem, ValueProblem
 from mentorbook.messages import say
 from mentorbook.programme import sheets
@@ -72,7 +72,7 @@ def read(data: bytes, name: str, *, pack: Pack | None = None, known: Iterable[Pe
     Raises:
         FileProblem: It cannot be read as a roster at all: see the message.
     """
-    form = (pack or builtin()).forms[FORM]
+    form = (pack or used()).forms[FORM]
     header, *lines = sheets.read(data, name)
     columns, notes = _columns(form, header, name)
     if not lines:
@@ -96,7 +96,7 @@ def read(data: bytes, name: str, *, pack: Pack | None = None, known: Iterable[Pe
 
 def table(people: Iterable[Person], *, pack: Pack | None = None) -> list[list[str]]:
     """The roster as rows of text, the ids of the columns first. `read` takes it back."""
-    form = (pack or builtin()).forms[FORM]
+    form = (pack or used()).forms[FORM]
     names = [spec.id for spec in form.fields()]
     return [names, *([_cell(getattr(person, name, "")) for name in names] for person in people)]
 
@@ -108,7 +108,7 @@ def to_csv(people: Iterable[Person], *, pack: Pack | None = None) -> bytes:
 
 def to_excel(people: Iterable[Person], *, pack: Pack | None = None) -> bytes:
     """The roster as an Excel workbook. Nothing in it runs as a formula."""
-    pack = pack or builtin()
+    pack = pack or used()
     return sheets.to_excel(table(people, pack=pack), title=pack.forms[FORM].title)
 
 

@@ -75,7 +75,8 @@ class Rules:
         Raises:
             ValueProblem: It is of another shape.
         """
-        kept = kept if isinstance(kept, dict) else {}
+        if not isinstance(kept, dict):
+            return cls()
         weights, wish, apart = kept.get("weights", {}), kept.get("wish", {}), kept.get("apart", [])
         least = kept.get("least_experience", 0)
         if not isinstance(weights, dict) or not isinstance(wish, dict) or not isinstance(apart, list):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from mentorbook.content.loader import builtin
 from mentorbook.content.specs import OWN, Pack
+from mentorbook.content.using import used
 from mentorbook.messages import say
 from mentorbook.programme.matching import Left, Matching, Pair
 from mentorbook.programme.people import Person, plain
@@ -24,7 +24,7 @@ def fit_word(fit: int) -> str:
 
 def reasons(mentor: Person, mentee: Person, rules: Rules, *, pack: Pack | None = None) -> list[str]:
     """What speaks for these two, as short phrases: "can help with leading people", "both speak Spanish"."""
-    pack = pack or builtin()
+    pack = pack or used()
     found = []
     for name, tell in _TELL.items():
         if rules.weight(name):
