@@ -88,7 +88,7 @@ def test_from_the_roster_to_a_signed_agreement(shared, visit, tmp_path: Path):
     assert set(by_name) == {"Ada Byron", "Sam Okafor", "Bo Lind", "Cem Kaya"}
 
     # Ada opens her invitation, signs, and looks at what the programme sees of them.
-    guest = visit(by_name["Ada Byron"])
+    guest = visit(by_name["Ada Byron"], reduced_motion="reduce")
     guest.get_by_role("button", name="Open our workbook").click()
     ada = Person(guest, "mentor")
     ada.arrive()
