@@ -20,7 +20,7 @@ from tests.load import chart, machine
 from tests.load.figures import Note, Results
 from tests.load.peers import install
 from tests.load.scale import scale
-from tests.load.subjects import Bench, crowd, edits, growth, imports, memory, page, store
+from tests.load.subjects import Bench, console, crowd, edits, growth, imports, memory, page, store
 from tests.load.table import put_between, report
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +32,7 @@ SUBJECTS = {
     "crowd": crowd.measure,
     "memory": memory.measure,
     "edits": edits.measure,
+    "console": console.measure,
     "store": store.measure,
     "imports": imports.measure,
     "growth": growth.measure,
