@@ -210,8 +210,6 @@ def page(
     Args:
         optional: Whether it does without a workbook, and asks for none.
         practice: Whether it is a page of a course, with a workbook to practise in.
-    """
-    return Page(book, role=role, views=views, optional=optional, practice=practice)
         workbook: Whether it ever opens one; a facilitator's page does not.
     """
-    return Page(book, role=role, views=views, optional=optional, front=not workbook)
+    return Page(book, role=role, views=views, optional=optional, practice=practice, front=not workbook)
