@@ -19,7 +19,7 @@ class Start(Paged):
 
     def __init__(self, page: Any, **kwargs: Any) -> None:
         pages = {"partnership": "people", "agreement": "pencil", "reflection": "speech"}
-        pages |= {"session": "sound", "course": "course"}
+        pages |= {"session": "sound", "course": "course", "facilitator": "contents"}
         kwargs.setdefault("doors", [_door(name, icon) for name, icon in pages.items()])
         super().__init__(page, **kwargs)
 
