@@ -47,6 +47,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     whom = issue.add_mutually_exclusive_group(required=True)
     whom.add_argument("--name", metavar="NAME", help=say("cli.certificate.issue.name"))
     whom.add_argument("--list", metavar="PEOPLE.csv", type=Path, help=say("cli.certificate.issue.list"))
+    whom.add_argument("--workbook", metavar="PRACTICE", type=Path, help=say("cli.certificate.issue.workbook"))
     issue.add_argument("--course", metavar="COURSE", default="", help=say("cli.certificate.issue.course"))
     issue.add_argument("--hours", metavar="HOURS", help=say("cli.certificate.issue.hours"))
     issue.add_argument("--date", metavar="YYYY-MM-DD", default="", help=say("cli.certificate.issue.date"))
@@ -85,6 +86,9 @@ def _issue(args: argparse.Namespace) -> int:
 
     pack = using.used() if args.pack is None else using.on_top(args.pack)
     key = keys.read(args.key, _passphrase(args, say("cli.passphrase.ask")))
+    if args.workbook is not None:
+        args.name, args.course, passed = _learner(pack, args.workbook, args.course)
+        args.date = args.date or passed
     hours = number(args.hours) if args.hours is not None else _hours(pack, args.course)
     course = pack.courses[args.course].title if args.course in pack.courses else args.course
     given = Given(course=course, day=args.date or date.today().isoformat(), hours=hours)
@@ -121,6 +125,31 @@ def _verify(args: argparse.Namespace) -> int:
             verdict = paper.check(file.read(paper.LARGEST + 1), packs)
     print("\n".join(told(verdict, using.used().language, _locale())))
     return 0 if verdict.trainer is not None else 1
+
+
+def _learner(pack: Pack, file: Path, course: str) -> tuple[str, str, str]:
+    """Who has passed a course in a practice workbook, which course, and on which day they did.
+
+    Raises:
+        MentorbookError: Nobody has, or the pack has no such course.
+    """
+    from mentorbook import library
+    from mentorbook.workbook.learning import learned, passed_on
+    from mentorbook.workbook.paths import PEOPLE
+
+    course = course or next(iter(pack.courses), "")
+    if course not in pack.courses:
+        raise MentorbookError("path.course.none", name=course, courses=", ".join(pack.courses))
+    spec = pack.courses[course]
+    with library.open(file, readonly=True, pack=pack) as book:
+        for person in PEOPLE:
+            if when := passed_on(book, spec, person):
+                return book.names[person], course, when[:10]
+        modules = [pack.modules[name] for name in spec.modules]
+        done = max(sum(learned(book, module, person).passed for module in modules) for person in PEOPLE)
+    raise MentorbookError(
+        "cli.certificate.issue.not_passed", file=file.name, course=spec.title, done=done, of=len(modules)
+    )
 
 
 def _hours(pack: Pack, course: str) -> float | None:

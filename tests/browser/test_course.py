@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from conftest import MENTORBOOK
 from people import Person, stored
 from test_access import by_axe, in_room
 
@@ -124,7 +128,7 @@ def secrets(module: Module) -> list[str]:
     ]
 
 
-def test_a_learner_passes_the_course(server, visit) -> None:
+def test_a_learner_passes_the_course(server, visit, tmp_path) -> None:
     ada = Learner.new(visit, server, reduced_motion="reduce")
     page = ada.page
     ada.begin("Ada Lovelace")
@@ -160,6 +164,26 @@ def test_a_learner_passes_the_course(server, visit) -> None:
         assert first.played and len(first.ways) == 2 and first.marks["q1"]["tries"] == 2
         assert learned(book, MODULES[7], "mentee").right == 4
         assert book.get("profile/mentee/hope_to_gain") == "To hold a room"
+    page.get_by_role("button", name="Download the practice workbook").wait_for()
+    certified(file, tmp_path)
+
+
+def certified(practice: Path, folder: Path) -> None:
+    """The trainer issues the certificate from what the learner sent; it is genuine, and with one byte changed it is not."""
+    key, pack, paper = folder / "ada.key", folder / "acme", folder / "ada.pdf"
+    command = partial(subprocess.run, capture_output=True, text=True, timeout=120)
+    made = [("pack", "new", pack), ("certificate", "key", key, "--name", "Trainer", "--pack", pack)]
+    issue = ("certificate", "issue", "--key", key, "--pack", pack, "--workbook", practice, "-o", paper)
+    for words in (*made, issue):
+        done = command([MENTORBOOK, *words])
+        assert done.returncode == 0, done.stderr
+    told = command([MENTORBOOK, "verify", paper, "--pack", pack])
+    assert told.returncode == 0 and "Ada Lovelace" in told.stdout and COURSE.title in told.stdout
+    whole = paper.read_bytes()
+    paper.write_bytes(
+        whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :]
+    )
+    assert command([MENTORBOOK, "verify", paper, "--pack", pack]).returncode == 1
 
 
 def first_steps(ada: Learner, module: Module) -> list[str]:
@@ -319,3 +343,34 @@ def test_every_kind_of_question_by_keyboard(serve, visit, tmp_path) -> None:
     eve.quiz.get_by_text("You have passed this module.").wait_for()
     assert wrong + by_axe(page, "the result") == []
     server.stop()
+
+
+def test_a_trainer_asks_the_room(server, visit) -> None:
+    """The trainer sees how a question is answered; what is right is on the screens once it is revealed."""
+    module, question = MODULES[0], MODULES[0].questions[0]
+    right, wrong = question.options[:2]
+    trainer = visit(server.page("lead"), reduced_motion="reduce")
+    trainer.get_by_role("radio", name=re.compile("^Without a run sheet")).check()
+    trainer.get_by_role("button", name="Begin", exact=True).click()
+    code = trainer.locator(".live-code").inner_text()
+    pupil = visit(server.page("session"), width=390, reduced_motion="reduce")
+    pupil.locator("input.large").fill(code)
+    pupil.keyboard.press("Enter")
+
+    lesson = trainer.get_by_role("form", name="A question of the course")
+    lesson.locator("summary").press("Enter")
+    lesson.get_by_label("Module").select_option(label=module.title)
+    lesson.get_by_label("Question").select_option(label=question.text)
+    lesson.get_by_role("button", name="Send it to the room").press("Enter")
+    pupil.get_by_label(wrong.text).check()
+    pupil.get_by_role("button", name="Send", exact=True).click()
+    trainer.locator(".live-wall tr", has_text=wrong.text).locator(".num", has_text="1").wait_for()
+    assert not pupil.locator(".live-wall tr:visible").count()
+    assert right.explanation not in pupil.content() + trainer.content()
+
+    lesson.get_by_role("button", name="Reveal the answer").press("Enter")
+    for page in (trainer, pupil):
+        page.locator(".live-wall tr.right", has_text=right.text).wait_for()
+        page.get_by_text(right.explanation).wait_for()
+    lesson.get_by_role("button", name="Reveal the answer").wait_for(state="hidden")
+    assert by_axe(trainer, "the trainer") + by_axe(pupil, "the room") + in_room(pupil, "the room", 390) == []

@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "server": LEAVES | DOMAIN | {"reports", "widgets", "programme"},
     "demo": LEAVES | {"library"},
     "certificates": LEAVES | {"content", "store", "reports"},
-    "cli_certificates": LEAVES | {"content", "store", "reports", "certificates"},
+    "cli_certificates": LEAVES | DOMAIN | {"reports", "certificates"},
     "cli_packs": LEAVES | DOMAIN | {"reports"},
     "cli": LEAVES
     | DOMAIN

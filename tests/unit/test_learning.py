@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import mentorbook
+from mentorbook.cli import main
 from mentorbook.content.course import Module, Question
 from mentorbook.content.loader import builtin
 from mentorbook.content.marking import token
@@ -150,3 +151,26 @@ def test_what_one_of_a_pair_answers_stays_off_the_others_page(page: Any, tmp_pat
     assert right(GOALS, GOALS.questions[0]) not in json.dumps(told)
     desk.hear({"type": "open", "file": "ada.mentorbook", "role": "mentor"}, [])
     assert told[-1]["modules"]["goals"]["right"] == 1
+
+
+def test_a_certificate_is_issued_to_who_has_passed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, practice = tmp_path / "ada.key", tmp_path / "grace.mentorbook"
+    assert main(["certificate", "key", str(key), "--name", "Ada"]) == 0
+    issue = ["certificate", "issue", "--key", str(key), "--workbook", str(practice)]
+    with mentorbook.create(practice, mentor="Grace Hopper", mentee="Partner") as book:
+        for name in COURSE.modules:
+            module = PACK.modules[name]
+            for question in module.questions[: 4 if name != "closing" else 3]:
+                answer(book, module, question.id, right(module, question), "t", by="mentor")
+    assert main([*issue, "-o", str(tmp_path / "one.pdf")]) == 1
+    assert "7 of 8 modules are passed" in capsys.readouterr().err
+    assert main([*issue, "--course", "nothing"]) == 1
+    with mentorbook.open(practice) as book:
+        closing = PACK.modules["closing"]
+        answer(book, closing, "q4", right(closing, closing.questions[3]), "t", by="mentor")
+    assert main([*issue, "-o", str(tmp_path / "two.pdf")]) == 0
+    assert main(["verify", str(tmp_path / "two.pdf")]) == 1  # no pack knows the key
+    told = capsys.readouterr().out
+    assert "Grace Hopper" in told and COURSE.title in told

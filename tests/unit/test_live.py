@@ -12,6 +12,7 @@ import pytest
 
 import mentorbook
 from mentorbook.content.loader import builtin
+from mentorbook.content.marking import token
 from mentorbook.errors import LinkProblem, MentorbookError, PathError, RoleError, StoreError, ValueProblem
 from mentorbook.programme import live
 from mentorbook.programme.live import codes, rights, wall
@@ -475,3 +476,51 @@ def test_a_question_is_put_to_the_room_from_python(where: Path) -> None:
         one = join(leading, where)
         assert one.current == asked and one.current.text == "What was hard?"
         sheet._bridge.live.session = None  # type: ignore[union-attr]
+
+
+def test_a_question_of_a_course_is_answered_without_names_and_then_revealed(where: Path) -> None:
+    goals = PACK.modules["goals"]
+    question = goals.questions[0]
+    trainer, pupil = Page(where), Page(where)
+    trainer.ask("new", title="A course")
+    modules = trainer.ask("course")["modules"]
+    assert [module["id"] for module in modules] == list(PACK.modules)
+    assert "right" not in json.dumps(modules)
+    trainer.ask("teach", module="goals", question=question.id)
+    current = trainer.latest("state")["current"]
+    assert current["response"] == "choice" and trainer.latest("state")["lesson"]
+    assert trainer.desk.session is not None
+    pupil.ask("join", join=trainer.desk.session.joining)
+    right = token("goals", question.id, next(o.id for o in question.options if o.right))
+    wrong = token("goals", question.id, next(o.id for o in question.options if not o.right))
+    assert {name for name, _ in pupil.latest("state")["current"]["options"]} >= {right, wrong}
+    pupil.ask("answer", question=current["id"], v=wrong, n=1)
+
+    # The trainer sees how it is answered; the room sees nothing of it, nor what is right.
+    assert {name: count for name, _, count in trainer.latest("wall")["bars"] if count} == {wrong: 1}
+    pupil.desk.tell()
+    assert not [m for m in pupil.told if m["kind"] == "wall" and m["wall"]]
+    told = json.dumps(pupil.told, ensure_ascii=False)
+    assert not [option.explanation for option in question.options if option.explanation in told]
+    assert pupil.latest("state")["current"]["revealed"] is None
+
+    trainer.ask("reveal", question=current["id"])
+    shown = pupil.latest("state")["current"]
+    assert shown["revealed"]["right"] == [right] and not shown["open"]
+    assert shown["revealed"]["why"] == next(o.explanation for o in question.options if o.right)
+    assert pupil.latest("wall")["answers"] == 1
+
+    # Asked again, it is open and nothing is revealed.
+    trainer.ask("teach", module="goals", question=question.id)
+    assert pupil.latest("state")["current"]["revealed"] is None
+    trainer.ask("push", question=Question("What else?").to_json())
+    assert not trainer.latest("state")["lesson"]
+    for act, what in (
+        ("teach", {"module": "goals", "question": "q9"}),
+        ("teach", {"module": "x", "question": "q1"}),
+    ):
+        assert trainer.ask(act, **what)["kind"] == "trouble"
+    own = trainer.latest("state")["current"]["id"]
+    assert trainer.ask("reveal", question=own)["kind"] == "trouble"
+    assert pupil.ask("teach", module="goals", question="q1")["kind"] == "trouble"
+    assert pupil.ask("reveal", question=current["id"])["kind"] == "trouble"

@@ -26,12 +26,12 @@ export class WallView {
     const beside = !this.tools && !live.lead && question?.id === live.state?.current?.id;
     setText(this.title, beside ? live.say("live.wall.everyone") : (question?.text ?? ""));
     setText(this.count, wall ? this.#answered(wall) : "");
-    const now = JSON.stringify([wall, question?.id, this.tools]);
+    const now = JSON.stringify([wall, question?.id, question?.revealed, this.tools]);
     if (now === this.drawn) return;
     this.drawn = now;
     for (const key of this.chosen) if (!wall?.cards.some((card) => card.key === key)) this.chosen.delete(key);
     const focus = this.body.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    fill(this.body, wall ? this.#draw(question, wall) : null);
+    fill(this.body, wall ? this.#draw(question, wall) : null, wall && question.revealed ? this.#revealed(question.revealed) : null);
     if (focus) this.body.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
   }
 
@@ -44,18 +44,24 @@ export class WallView {
 
   #draw(question, wall) {
     if (question.response.startsWith("scale")) return this.#columns(wall);
-    if (wall.bars.length) return this.#bars(wall);
+    if (wall.bars.length) return this.#bars(wall, question.revealed?.right ?? []);
     if (!wall.cards.length) return h("p", { class: "quiet nothing" }, this.live.say("live.wall.nothing"));
     return question.response === "words" ? this.#words(wall) : this.#cards(wall);
   }
 
-  #bars({ bars }) {
+  /** What is right, of a question of a course, once it has been revealed. */
+  #revealed({ words, why }) {
+    const { live } = this;
+    return h("div", { class: "note good", role: "status" }, icon("check"), h("p", null, h("strong", null, live.say("live.wall.right", { answer: words.join(" · ") })), why ? ` ${why}` : ""));
+  }
+
+  #bars({ bars }, right) {
     const most = Math.max(1, ...bars.map(([, , count]) => count));
     const row = ([id, label, count]) =>
       h(
         "tr",
-        { dataset: { option: id } },
-        h("th", { scope: "row" }, label),
+        { dataset: { option: id }, class: [right.includes(id) && "right"] },
+        h("th", { scope: "row" }, label, right.includes(id) ? h("span", { class: "status done" }, " ", icon("done"), this.live.say("quiz.yes")) : null),
         h("td", { class: "bar", "aria-hidden": true }, h("i", { style: { "--share": `${(100 * count) / most}%` } })),
         h("td", { class: "num" }, count),
       );

@@ -2,6 +2,7 @@
 
 import { fill, h, icon, note } from "../common/dom.js";
 import { joinRiver } from "../common/river.js";
+import { downloadFile } from "../page/download.js";
 import { goOn, passed, state } from "./standing.js";
 
 const ICON = { passed: "done", begun: "pencil", new: "todo" };
@@ -24,10 +25,16 @@ function home(river, modules) {
   const button = next ? h("a", { class: "btn primary", href: next.href }, river.say(state(river.lessons.get(next.id)) === "begun" ? "course.on" : done ? "course.next" : "course.start", { title: next.title }), " ", icon("arrow")) : null;
   return [
     river.ready ? h("div", { class: "far" }, h("p", null, h("strong", null, river.say("course.done", { done, of: modules.length }))), bar(river, done, modules.length)) : null,
-    river.ready && done === modules.length ? note("good", h("p", null, h("strong", null, river.say("course.all")))) : null,
+    river.ready && done === modules.length ? passedAll(river) : null,
     button ? h("div", null, button) : null,
     h("ol", { class: "modules sheet", role: "list" }, lines),
   ];
+}
+
+/** The course is passed: what to do for the certificate, which only the trainer's key can make. */
+function passedAll(river) {
+  const get = h("button", { class: "btn", type: "button", onclick: () => void downloadFile(river) }, icon("download"), " ", river.say("course.certificate.download"));
+  return note("good", h("p", null, h("strong", null, river.say("course.all"))), h("p", null, river.say("course.certificate")), h("div", null, get));
 }
 
 function bar(river, done, of) {

@@ -10,6 +10,7 @@ import { markView } from "../common/places.js";
 import { Ask, Current, Part } from "./ask.js";
 import { Begin } from "./begin.js";
 import { Steps } from "./clock.js";
+import { Lesson } from "./lesson.js";
 
 class RunSheet {
   constructor(live) {
@@ -20,6 +21,7 @@ class RunSheet {
     this.part = new Part(live, { act });
     this.ask = new Ask(live, { act });
     this.current = new Current(live, { act });
+    this.lesson = new Lesson(live, { act });
     this.title = h("h2");
     this.people = h("span", { class: "small" });
     this.wrong = h("div");
@@ -30,7 +32,7 @@ class RunSheet {
       { class: "stack-l" },
       h("div", { class: "head" }, this.title, this.people),
       this.wrong,
-      h("div", { class: "layout" }, h("div", { class: "col" }, this.steps.el, this.part.el), h("div", { class: "col" }, this.join, this.current.el, this.ask.el)),
+      h("div", { class: "layout" }, h("div", { class: "col" }, this.steps.el, this.part.el), h("div", { class: "col" }, this.join, this.current.el, this.lesson.el, this.ask.el)),
       this.after,
     );
     this.bones = h("p", { class: "quiet", role: "status" }, live.say("runsheet.loading"));
@@ -118,7 +120,7 @@ class RunSheet {
     if (!open || !live.lead) return;
     setText(this.title, live.say("live.title", { title: live.state.title }));
     this.stop.hidden = Boolean(live.state.ended);
-    for (const part of [this.steps, this.part, this.ask, this.current]) part.update();
+    for (const part of [this.steps, this.part, this.ask, this.current, this.lesson]) part.update();
     this.showPeople();
     void this.#joining();
   }

@@ -17,7 +17,7 @@ from mentorbook.content.specs import Pack
 from mentorbook.content.values import clean_text, time_zones
 from mentorbook.errors import LinkProblem, MentorbookError, StoreError, ValueProblem
 from mentorbook.library import Book
-from mentorbook.programme.live import asking
+from mentorbook.programme.live import asking, lessons
 from mentorbook.programme.live import session as live
 from mentorbook.programme.live.company import Room
 from mentorbook.programme.live.keeping import keep
@@ -216,6 +216,22 @@ class LiveDesk:
     def _on_push(self, content: Message) -> None:
         self._need().push(asking.Question.from_json(content.get("question")))
 
+    def _on_course(self, _content: Message) -> Message:
+        """The questions of the courses that can be put to the room."""
+        return {"modules": lessons.offered(self._pack)}
+
+    def _on_teach(self, content: Message) -> None:
+        """A question of a course to the room; how it is answered, the facilitator sees first."""
+        asked = lessons.ask(self._pack, _text(content, "module"), _text(content, "question"))
+        self._need().push(asked, shown=False)
+
+    def _on_reveal(self, content: Message) -> None:
+        question = _text(content, "question")
+        right = lessons.answer(self._pack, question)
+        if right is None:
+            raise ValueProblem("session.question.unknown")
+        self._need().reveal(question, right)
+
     def _on_time(self, content: Message) -> None:
         self._need().time(_text(content, "question"), _whole(content, "minutes"))
 
@@ -332,7 +348,9 @@ class LiveDesk:
         }
         if session.leads:
             questions = [self._asked(session, question) for question in session.questions]
-            return told | {"code": session.code, "plan": session.plan, "questions": questions}
+            lesson = current is not None and lessons.answer(self._pack, current.id) is not None
+            about = {"code": session.code, "plan": session.plan, "lesson": lesson}
+            return told | about | {"questions": questions}
         on = next((part for part in session.plan if part["id"] == session.now["segment"]), None)
         part = {name: on[name] for name in ("id", "title", "minutes", "setting")} if on else None
         mine = session.mine()
@@ -346,6 +364,7 @@ class LiveDesk:
             "timer": session.began(question.id) or None,
             "shown": session.shown(question.id),
             "order": session.sorted(question.id),
+            "revealed": session.revealed(question.id),
         }
 
     def _tell_wall(self, session: Session) -> None:

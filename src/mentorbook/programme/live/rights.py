@@ -10,8 +10,8 @@ from mentorbook.messages import say
 LEAD = "facilitator"
 AUDIENCES = ("room", "answers")
 # What the room holds: run/<what>, asked/<question> and asked/<question>/<closed or opened>, minutes/<segment>,
-# wall/<question>, hidden/<question>/<answer>, group/<question>/<answer>.
-_ROOM = re.compile(r"(run|asked|minutes|wall|hidden|group)(/[A-Za-z0-9_-]{1,64}){1,2}")
+# wall/<question>, revealed/<question>, hidden/<question>/<answer>, group/<question>/<answer>.
+_ROOM = re.compile(r"(run|asked|minutes|wall|hidden|group|revealed)(/[A-Za-z0-9_-]{1,64}){1,2}")
 _ANSWER = re.compile(r"answers/([0-9a-f]{32})/[A-Za-z0-9_-]{1,64}")
 
 

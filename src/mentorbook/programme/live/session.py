@@ -153,6 +153,11 @@ class Session:
         """Whether its answers are on everybody's screen."""
         return (self.get(f"wall/{question}") or {}).get("shown", True) is True
 
+    def revealed(self, question: str) -> dict[str, Any] | None:
+        """What is right, once the facilitator has said it."""
+        found = self.get(f"revealed/{question}")
+        return found if isinstance(found, dict) else None
+
     def results(self, question: Question) -> Results:
         """What has been answered to it: every person once, by no name."""
         self._need_answers()
@@ -212,8 +217,12 @@ class Session:
             raise ValueProblem("session.segment")
         self._room({f"minutes/{segment}": minutes})
 
-    def push(self, question: Question | str) -> Question:
-        """Put a question on every screen; the one before is closed. One that was asked before is opened again."""
+    def push(self, question: Question | str, *, shown: bool = True) -> Question:
+        """Put a question on every screen; the one before is closed. One that was asked before is opened again.
+
+        Args:
+            shown: Whether its answers are on everybody's screen from the first one on.
+        """
         asked = question if isinstance(question, Question) else Question(question)
         asked = Question.from_json(asked.to_json())
         self._lasting()
@@ -225,6 +234,10 @@ class Session:
         if asked.minutes:
             changes[f"asked/{asked.id}/timer"] = now()
         changes |= {f"asked/{asked.id}/closed": None, "run/current": asked.id}
+        if not shown:
+            changes[f"wall/{asked.id}"] = {"shown": False}
+        if self.revealed(asked.id):
+            changes[f"revealed/{asked.id}"] = None
         changes["run/wall"] = (
             asked.id if asked.answered else None
         )  # while people talk, nothing is on the wall
@@ -247,6 +260,16 @@ class Session:
         asked = self.question(question).id
         turned = {"run/wall": asked} if shown else {}
         self._room({f"wall/{asked}": {"shown": bool(shown)}, **turned})
+
+    def reveal(self, question: str, answer: Mapping[str, Any]) -> None:
+        """Say what is right: on everybody's screen, beside what was answered. Nothing more can be answered then.
+
+        Args:
+            answer: ``right`` (ids of options), ``words`` and ``why``.
+        """
+        asked = self.question(question).id
+        changes: dict[str, Any] = {f"revealed/{asked}": dict(answer), f"wall/{asked}": {"shown": True}}
+        self._room(changes | {f"asked/{asked}/closed": now(), "run/wall": asked})
 
     def sort(self, question: str, order: str) -> None:
         """Put the answers to a question into an order: one of `ORDERS`."""
