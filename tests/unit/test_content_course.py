@@ -241,3 +241,10 @@ def test_a_trainers_notes_are_printed_for_the_trainer(capsys: pytest.CaptureFixt
 def test_the_notes_name_the_right_answers_of_every_kind(tmp_path: Path) -> None:
     told = notes(loader.load(put(tmp_path)), "hello")
     assert "   - Hello: coming" in told and "3. What belongs together?" in told
+
+
+def test_the_module_in_the_guide_is_one(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs/course.md").read_text(encoding="utf-8")
+    _, _, rest = guide.partition("```yaml\n")
+    pack = loader.load(put(tmp_path, rest.partition("```")[0]))
+    assert pack.modules["hello"].needed == 1
