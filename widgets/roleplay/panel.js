@@ -116,7 +116,7 @@ export class RolePlayPanel {
 
   /** A step that was taken: what happened, what one said, what came of it. */
   #told(step) {
-    return h("li", null, h("p", { class: "what prose" }, step.scene.text), this.#said(step), h("p", { class: "what prose" }, step.consequence));
+    return h("li", null, h("p", { class: "what prose" }, step.scene.text), this.#said(step), h("p", { class: "what prose" }, step.consequence), step.note ? h("p", { class: "small quiet prose" }, step.note) : null);
   }
 
   #said(step) {
