@@ -75,16 +75,18 @@ class Site:
         who: Whose it is.
         address: Where it is.
         answered: JavaScript that tells whether Python's answer to the letter is on the page.
+        title: With what its heading begins.
     """
 
     who: str
     address: str
     answered: str = REPEATED
+    title: str = TITLE
 
     @property
     def probe(self) -> str:
         """What looks on, made for this page."""
-        return PROBE.replace("TITLE", repr(TITLE)).replace("ANSWERED", self.answered)
+        return PROBE.replace("TITLE", repr(self.title)).replace("ANSWERED", self.answered)
 
 
 @dataclass

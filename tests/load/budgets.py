@@ -9,6 +9,8 @@ from tests.load.figures import OURS, Results
 
 TEXT, FIELD, USABLE = "first text", "first field", "first field usable"
 FRESH, WARM = "fresh browser", "warm browser"
+NOTEBOOK = "agreement notebook: first field usable"
+MODULE = "module of the course: first field usable"
 COMPLETE = "50 at once: last page complete"
 FIFTY_USABLE = "50 at once: field usable in a browser"
 MEMORY = "memory a visitor, of {}"
@@ -75,6 +77,12 @@ def _beside_panel(browser: str) -> list[Budget]:
 BUDGETS = (
     *_beside_panel(FRESH),
     *_beside_panel(WARM),
+    *(
+        Budget(
+            moment(MODULE, one), "1.1 of the agreement notebook's", share(1.1, OURS, moment(NOTEBOOK, one))
+        )
+        for one in (FRESH, WARM)
+    ),
     Budget(COMPLETE, "a fifth of Voilà's", share(1 / 5, "Voilà", COMPLETE)),
     *(Budget(MEMORY.format(n), "25 MB", fixed(25)) for n in (1, 10, 50, 100)),
     Budget(BYTES, "2 MB", fixed(2)),

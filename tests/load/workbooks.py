@@ -21,6 +21,14 @@ def empty(path: Path) -> Path:
     return path
 
 
+def practice(path: Path) -> Path:
+    """A practice workbook whose learner has begun the exercise of the first module."""
+    path.parent.mkdir()
+    with mentorbook.create(path, mentor="Ada", mentee="Practice partner") as book:
+        book.set("profile/mentor/can_offer", "Time", by="mentor")
+    return path
+
+
 def workbook(path: Path, *, edits: int) -> Path:
     """A workbook with so many edits. Rows are in proportion to those of a large one, and there is one of each."""
     part = edits / LARGE

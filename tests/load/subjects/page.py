@@ -7,11 +7,13 @@ from contextlib import ExitStack
 
 from playwright.async_api import Browser
 
-from tests.load.browsing import Seen, Site, chromium, somebody, visit
+from tests.load.browsing import SAVED, Seen, Site, chromium, somebody, visit
 from tests.load.budgets import (
     BYTES,
     FIELD,
     FRESH,
+    MODULE,
+    NOTEBOOK,
     REQUESTS,
     SOCKET,
     TEXT,
@@ -23,7 +25,7 @@ from tests.load.budgets import (
 from tests.load.figures import EMPTY, OURS, Figure, Note, Result
 from tests.load.servers import mentorbook, peer
 from tests.load.subjects import Bench, agreement
-from tests.load.workbooks import LARGE, empty, workbook
+from tests.load.workbooks import LARGE, empty, practice, workbook
 
 MEGA = 1e6
 
@@ -33,11 +35,18 @@ async def measure(bench: Bench) -> list[Result]:
     folder = bench.place("page")
     workbook(folder / "large.mentorbook", edits=LARGE)
     empty(folder / "empty.mentorbook")
+    practice(folder / "practice" / "practice.mentorbook")
     seen: dict[tuple[str, str], list[Seen]] = defaultdict(list)
     found: list[Result] = []
     with ExitStack() as servers:
         ours = servers.enter_context(mentorbook(folder))
         sites = [agreement(ours, OURS, "large.mentorbook"), agreement(ours, EMPTY, "empty.mentorbook")]
+        notebooks = [
+            Site(NOTEBOOK, at(ours.address, "agreement", "empty"), SAVED),
+            Site(
+                MODULE, at(ours.address, "course/01-what-mentoring-is", "practice"), SAVED, "What mentoring"
+            ),
+        ]
         for who in bench.peers:
             try:
                 sites.append(Site(who, servers.enter_context(peer(who)).address))
@@ -54,10 +63,11 @@ async def measure(bench: Bench) -> list[Result]:
                         raise
                     sites.remove(site)
                     found.append(Note(f"{site.who} was left out: {error}."))
+            turns = [*sites, *notebooks]
             for number in range(bench.runs):
                 bench.say(f"page: visit {number + 1} of {bench.runs} to each")
                 # In turns, from the other end every second time: what wears on the machine wears on all alike.
-                for site in sites if number % 2 == 0 else reversed(sites):
+                for site in turns if number % 2 == 0 else reversed(turns):
                     context = await somebody(browser)
                     seen[site.who, FRESH].append(await visit(context, site))
                     seen[site.who, WARM].append(await visit(context, site))
@@ -67,7 +77,16 @@ async def measure(bench: Bench) -> list[Result]:
             for site in sites:
                 values = tuple(getattr(one, pick) for one in seen[site.who, browser_is])
                 found.append(Figure(moment(what, browser_is), site.who, values))
+        for site in notebooks:
+            values = tuple(one.usable for one in seen[site.who, browser_is])
+            found.append(Figure(moment(site.who, browser_is), OURS, values))
     return found
+
+
+def at(partnership: str, notebook: str, file: str) -> str:
+    """The address of another notebook, with a workbook to open."""
+    page = partnership.replace("partnership.ipynb", f"{notebook}.ipynb")
+    return f"{page}#open={file}.mentorbook&as=mentor"
 
 
 async def traffic(browser: Browser, site: Site) -> list[Figure]:
