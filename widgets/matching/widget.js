@@ -82,7 +82,7 @@ class Panel {
     setText(this.everybody, run.say("matching.pair_all", { count: told.proposals.length }));
     this.left.hidden = !told.left.length;
     fill(this.left, h("summary", null, icon("turn", "turn"), run.say("matching.left", { count: told.left.length })), h("ul", { class: "stack" }, told.left.map((why) => h("li", null, why))));
-    if (!told.exact) this.#tell("look", run.say("cli.match.inexact"));
+    if (!told.exact) this.#tell("look", run.say("matching.inexact"));
   }
 
   #proposal(one) {
@@ -94,7 +94,7 @@ class Panel {
       "li",
       { class: "proposal" },
       h("div", { class: "couple" }, couple(run, names)),
-      h("ul", { class: "chips", role: "list", "aria-label": run.say("matching.why") }, one.locked ? h("li", { class: "chip" }, run.say("match.why.locked")) : null, one.why.map((why) => h("li", { class: "chip" }, why))),
+      h("ul", { class: "chips", role: "list", "aria-label": run.say("matching.why") }, one.locked ? h("li", { class: "chip" }, run.say("matching.locked")) : null, one.why.map((why) => h("li", { class: "chip" }, why))),
       h("div", { class: "fit" }, h("div", { class: "head small" }, h("span", null, run.say("matching.fit")), h("span", { class: "num" }, run.say(`matching.fit.${one.word}`, { fit: one.fit }))), h("meter", { "aria-label": run.say("matching.fit.of", names), min: 0, max: 100, value: one.fit })),
       h(
         "div",
