@@ -7,6 +7,9 @@ import { takeExample, example } from "../../widgets/goals/example.js";
 import { chartLabel, paceSentence } from "../../widgets/goals/figure.js";
 import { board, distance, footLine, owns, readGoal, summary } from "../../widgets/goals/goal.js";
 import { folds, lettersFor, otherColumns, placed } from "../../widgets/goals/layout.js";
+import { byImpact } from "../../widgets/goals/impact.js";
+import { mentions } from "../../widgets/goals/mentions.js";
+import { revisions } from "../../widgets/goals/revisions.js";
 import { timeline } from "../../widgets/goals/updates.js";
 import { series } from "../../widgets/common/chart.js";
 import { fieldsOf } from "../../widgets/common/paths.js";
@@ -233,5 +236,51 @@ test("the example is stored only when it is taken, and then as a whole goal", as
   assert.equal(river.rows(`${path}/measures`).length, 1);
   assert.equal(river.rows(`${path}/obstacles`).length, 1);
   assert.deepEqual([...advice(river, form, path)], []);
+  close();
+});
+
+test("a goal says where it comes up: in an entry of its own, in a row of one, in a smaller goal", async () => {
+  const link = { id: "goal", label: "Goal", type: "link", link: "goals", who: "author" };
+  const many = (id, fields) => ({ id, title: id, per: "many", by: "pair", seen: "shared", sections: [{ id: "all", title: "", fields }] });
+  const short = (id) => ({ id, label: id, type: id === "date" ? "date" : "short", who: "author", required: "no", help: "" });
+  const forms = {
+    goals: form,
+    reflections: many("reflections", [short("title"), short("date"), link]),
+    meetings: many("meetings", [short("title"), short("date"), { id: "topics", label: "Topics", type: "rows", who: "author", fields: [short("what"), link] }]),
+    actions: many("actions", [short("what"), { ...link, id: "came_from", link: "meetings, goals" }]),
+  };
+  form.sections[0].fields.find((one) => one.id === "part_of").link = "goals?horizon=long";
+  const { river, close } = await page((kernel) => {
+    goal(kernel, "a");
+    goal(kernel, "b", { part_of: ["goals/a"] });
+    kernel.row("reflections", "r", { title: "After", date: "2026-03-04", goal: ["goals/a"] }, "mentee", T);
+    kernel.row("reflections", "s", { title: "Later", date: "2026-03-05", goal: ["goals/a"] }, "mentee", T);
+    kernel.row("reflections", "t", { title: "Of another", goal: ["goals/b"] }, "mentee", T);
+    kernel.row("meetings", "m", { title: "First" }, "mentee", T);
+    kernel.row("meetings/m/topics", "q", { what: "Who speaks?", goal: ["goals/a"] }, "mentee", T);
+    kernel.row("actions", "x", { what: "Ask", came_from: ["goals/a"] }, "mentee", T);
+  }, "mentee", forms);
+  const found = mentions(river, "goals/a").map((one) => [one.form.id, one.entries.map(({ title }) => title)]);
+  assert.deepEqual(found, [["goals", ["Goal b"]], ["reflections", ["Later", "After"]], ["meetings", ["First"]]]);
+  assert.deepEqual(mentions(river, "goals/c"), []);
+  close();
+});
+
+test("a revision is what had been something else; readings and ticks are none", () => {
+  const change = (path, before, after) => ({ path: `goals/a/${path}`, before, after });
+  const all = [change("created", null, true), change("title", null, "Lead"), change("title", "Lead", "Lead alone"), change("readings/r/value", 1, 2),
+    change("measures/m/target", 6, 8), change("target_date", "2026-04-01", null), change("milestones/s/done", false, true)];
+  assert.deepEqual(revisions(all, "goals/a").map(({ path }) => path), ["goals/a/target_date", "goals/a/measures/m/target", "goals/a/title"]);
+});
+
+test("goals are compared by how much they would change: those of one owner that are not over", async () => {
+  const { river, close } = await page((kernel) => {
+    goal(kernel, "a", { impact: 5 });
+    goal(kernel, "b", { impact: 9 });
+    goal(kernel, "c", { impact: 10, status: "achieved" });
+    goal(kernel, "d");
+    goal(kernel, "e", { impact: 8, owner: "mentor" }, "mentor");
+  });
+  assert.deepEqual(byImpact(river, "mentee").map(({ path }) => path), ["goals/b", "goals/a"]);
   close();
 });

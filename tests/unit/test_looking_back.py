@@ -175,6 +175,9 @@ def test_changes_are_chosen_by_the_kernel(book: Book) -> None:
     assert told(section="goals", field="title") == [f"mentee {row}/title"]
     assert told(since="2026-03-04T11:00:00.000Z") == [f"mentee {PURPOSE}", f"mentee {row}/removed"]
     assert told(until="2026-03-02T00:00:00.000Z", section="agreement") == [f"mentee {PURPOSE}"]
+    assert told(row=row)[0].startswith(f"mentee {row}/")
+    assert not [one for one in told(row=row) if f" {row}/" not in one]
+    assert told(row=row[:-1]) == []
     assert told(path=PURPOSE) == [f"mentee {PURPOSE}", f"mentor {PURPOSE}", f"mentee {PURPOSE}"]
     assert not any("partnership" in path or "reflections" in path for path in told())
     assert told(by=5, section=[], to="x", count="y") == told()

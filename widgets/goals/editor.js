@@ -8,9 +8,12 @@ import { fieldsOf } from "../common/paths.js";
 import { mayWrite } from "../common/rights.js";
 import { advice } from "../common/advice.js";
 import { owns, readGoal } from "./goal.js";
+import { Impact } from "./impact.js";
 import { folds, lettersFor, LETTERS, PARTS } from "./layout.js";
 import { Measures } from "./measures.js";
+import { Mentions } from "./mentions.js";
 import { placed, together } from "./placed.js";
+import { Revisions } from "./revisions.js";
 import { Milestones, Obstacles } from "./steps.js";
 import { Updates } from "./updates.js";
 
@@ -181,7 +184,10 @@ export class Editor {
       const parts = specs.map((spec) => ({ spec, part: this.#add(goal.field(spec.id, { class: WIDE.includes(spec.type) ? "wide" : "" })) }));
       const count = h("span", { class: "status" });
       const el = h("details", null, h("summary", null, icon("turn", "turn"), h("span", null, this.#foldTitle(id)), count),
-        h("div", { class: "fields two" }, parts.map(({ spec, part }) => (part.el.classList.toggle("wide", WIDE.includes(spec.type)), part.el))));
+        h("div", { class: "fields two" }, parts.map(({ spec, part }) => {
+          part.el.classList.toggle("wide", WIDE.includes(spec.type));
+          return spec.id === "impact" ? [part.el, this.#add(new Impact(goal)).el] : part.el;
+        })));
       // A fold in which the other person has written stays closed and says so.
       const update = () => {
         const seen = parts.filter(({ part }) => part.seen);
@@ -191,7 +197,10 @@ export class Editor {
       };
       return { id, el, update };
     });
-    return h("div", { class: "chapter folds" }, this.foldList.map((one) => one.el));
+    // What others say of it elsewhere changes without a word in the goal itself.
+    this.mentions = new Mentions(goal);
+    const revisions = this.#add(new Revisions(goal));
+    return h("div", { class: "chapter folds" }, this.foldList.map((one) => one.el), this.mentions.el, revisions.el);
   }
 
   #foldTitle(id) {
@@ -210,6 +219,7 @@ export class Editor {
   // --- what changes
 
   update(paths) {
+    this.mentions.update(paths);
     if (paths && !this.river.touches(paths, "goals")) return;
     this.goal.read();
     if (this.goal.owner !== this.owner) return void this.onowner();

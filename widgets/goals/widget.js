@@ -106,7 +106,7 @@ class Goals {
 
   update(paths) {
     const { river } = this;
-    if (paths && !river.touches(paths, "goals")) return;
+    if (paths && !river.touches(paths, "goals")) return void this.editor?.update(paths);
     const all = board(river);
     const none = all.total === 0;
     this.head.hidden = this.board.el.hidden = none;

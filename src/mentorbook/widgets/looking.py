@@ -29,7 +29,7 @@ class Looking:
         """The newest changes that fit what was asked, oldest first.
 
         Args:
-            content: ``path``: one place. ``section``, ``field``: those of a form, of a field of it. ``by``:
+            content: ``path``: one place. ``row``: all in an entry. ``section``, ``field``: those of a form, of a field of it. ``by``:
                 of one person. ``since``, ``until``: moments (ISO 8601, UTC). ``to``: only the first so many,
                 and ``count``: how many of these, so that earlier ones are asked for by ``to = from``.
         """
@@ -91,7 +91,9 @@ def _fits(book: Book, edit: Edit, content: Mapping[str, Any]) -> bool:
     ):
         return False
     by, section, field = content.get("by"), content.get("section"), content.get("field")
-    since, until = content.get("since"), content.get("until")
+    since, until, row = content.get("since"), content.get("until"), content.get("row")
+    if isinstance(row, str) and not edit.path.startswith(f"{row}/"):
+        return False
     if isinstance(by, str) and edit.by != by:
         return False
     if isinstance(section, str) and place.section != section:
