@@ -18,7 +18,8 @@ class Start(Paged):
     doors: t.List[Any] = t.List(help="pages to go to, as {title, text, href, icon}").tag(sync=True)
 
     def __init__(self, page: Any, **kwargs: Any) -> None:
-        pages = {"partnership": "people", "agreement": "pencil", "reflection": "speech"}
+        pages = {"partnership": "people", "agreement": "pencil", "goals": "target", "meeting": "calendar"}
+        pages |= {"reflection": "speech", "pulse": "clock", "closure": "done"}
         pages |= {"session": "sound", "course": "course", "facilitator": "contents"}
         kwargs.setdefault("doors", [_door(name, icon) for name, icon in pages.items()])
         super().__init__(page, **kwargs)
