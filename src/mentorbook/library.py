@@ -516,7 +516,7 @@ def create(
     start: str | None = None,
     pack: Pack | None = None,
     passphrase: str | None = None,
-    clock: Callable[[], str] = now,
+    clock: Callable[[], str] | None = None,
 ) -> Book:
     """Make a new workbook for two people in a file of its own, and open it.
 
@@ -544,14 +544,14 @@ def create(
             if passphrase is not None:
                 _seal(store, document, passphrase)
             begun = Book(store, pack=pack)
-            begun.clock = clock
+            begun.clock = clock or begun.clock
             begun.start(**details)
         if not put_new(part, path):
             raise FileProblem("library.exists", file=path.name)
     finally:
         part.unlink(missing_ok=True)
     book = open(path, pack=pack, passphrase=passphrase)
-    book.clock = clock
+    book.clock = clock or book.clock
     return book
 
 

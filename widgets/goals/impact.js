@@ -33,7 +33,7 @@ export class Impact {
     const mine = rated.find((one) => one.path === goal.path);
     const low = mine && mine.impact < HIGH;
     const higher = low ? rated.find((one) => one.impact >= HIGH) : null;
-    const words = !low || !owns(river, goal) ? "" : higher ? river.say("goals.impact.other", { title: higher.title, points: higher.impact }) : river.say("goals.impact.low");
+    const words = !low || !owns(river, goal) ? "" : higher ? river.say("goals.impact.higher", { title: higher.title, points: higher.impact }) : river.say("goals.impact.low");
     const told = JSON.stringify([rated.map(({ path, title, impact }) => [path, title, impact]), words]);
     if (told === this.told) return;
     this.told = told;
