@@ -374,3 +374,18 @@ def test_a_trainer_asks_the_room(server, visit) -> None:
         page.get_by_text(right.explanation).wait_for()
     lesson.get_by_role("button", name="Reveal the answer").wait_for(state="hidden")
     assert by_axe(trainer, "the trainer") + by_axe(pupil, "the room") + in_room(pupil, "the room", 390) == []
+
+
+def test_a_practice_workbook_on_a_shared_server_is_found_again_by_its_link(serve, visit) -> None:
+    server = serve("--shared")
+    kate = Learner.new(visit, server)
+    kate.begin("Katherine Johnson")
+    address = kate.page.locator(".keep-link input").first.input_value()
+    assert "/course/index.ipynb#link=" in address
+    again = visit(address, width=390)
+    again.get_by_text("0 of 8 modules passed").wait_for()
+    again.get_by_text("Practice workbook of Katherine Johnson").wait_for()
+    again.get_by_role("link", name=re.compile("^1 ")).click()
+    again.locator(".mb-quiz fieldset").wait_for()
+    assert "link=" not in again.url
+    server.stop()

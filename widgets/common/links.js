@@ -4,11 +4,12 @@ import { announce, errorLine, fill, h, icon, note, setProp, svg, uid } from "./d
 
 const LONGEST = 1000; // characters of an address
 const PAGE = "partnership.ipynb"; // where links lead
+const COURSE = "index.ipynb"; // and those of a practice workbook, beside the other pages of the course
 const HERE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$|\.localhost$/;
 
-/** The address that links are made for: of our own pages the one that shows the whole workbook. */
+/** The address that links are made for: of our own pages the one that shows the whole workbook, or the course. */
 export function pageAddress({ location = globalThis.location, ours = "voila" in document.body.dataset } = {}) {
-  const address = ours ? new URL(PAGE, location.href) : new URL(location.href);
+  const address = ours ? new URL(location.pathname.includes("/course/") ? COURSE : PAGE, location.href) : new URL(location.href);
   return address.origin + address.pathname;
 }
 

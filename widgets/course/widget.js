@@ -7,6 +7,12 @@ import { goOn, passed, state } from "./standing.js";
 
 const ICON = { passed: "done", begun: "pencil", new: "todo" };
 
+/** The way to another page of the course. In JupyterLab, where a link from a cell leads nowhere, its name. */
+function way(href, props, ...children) {
+  if (document.body.classList.contains("mentorbook-page")) return h("a", { ...props, href }, children);
+  return h("span", { class: props?.class?.includes?.("btn") ? "quiet" : "" }, children, " ", h("span", { class: "small quiet" }, href));
+}
+
 function badge(river, { id }) {
   const stands = river.lessons.get(id);
   const now = state(stands);
@@ -19,10 +25,10 @@ function home(river, modules) {
   const next = river.ready ? goOn(modules, river.lessons) : null;
   const done = passed(modules, river.lessons);
   const lines = modules.map((module, at) => h("li", null,
-    h("a", { href: module.href }, h("span", { class: "number num" }, String(at + 1)), " ", h("span", null, module.title)),
+    way(module.href, null, h("span", { class: "number num" }, String(at + 1)), " ", h("span", null, module.title)),
     h("span", { class: "small quiet" }, river.say("course.minutes", { minutes: module.minutes })),
     river.ready ? badge(river, module) : null));
-  const button = next ? h("a", { class: "btn primary", href: next.href }, river.say(state(river.lessons.get(next.id)) === "begun" ? "course.on" : done ? "course.next" : "course.start", { title: next.title }), " ", icon("arrow")) : null;
+  const button = next ? way(next.href, { class: "btn primary" }, river.say(state(river.lessons.get(next.id)) === "begun" ? "course.on" : done ? "course.next" : "course.start", { title: next.title }), " ", icon("arrow")) : null;
   return [
     river.ready ? h("div", { class: "far" }, h("p", null, h("strong", null, river.say("course.done", { done, of: modules.length }))), bar(river, done, modules.length)) : null,
     river.ready && done === modules.length ? passedAll(river) : null,
@@ -45,7 +51,7 @@ function bar(river, done, of) {
 function head(river, modules, at) {
   const stands = river.lessons.get(modules[at].id);
   return h("div", { class: "far" },
-    h("div", { class: "head" }, h("p", null, h("strong", null, river.say("course.module", { number: at + 1, of: modules.length })), " ", h("a", { class: "all", href: "index.ipynb" }, river.say("course.home"))),
+    h("div", { class: "head" }, h("p", null, h("strong", null, river.say("course.module", { number: at + 1, of: modules.length })), " ", way("index.ipynb", { class: "all" }, river.say("course.home"))),
       h("span", { class: "small" }, river.say("course.minutes", { minutes: modules[at].minutes }))),
     river.ready && stands ? [bar(river, passed(modules, river.lessons), modules.length), badge(river, modules[at])] : null);
 }
@@ -53,8 +59,8 @@ function head(river, modules, at) {
 function foot(river, modules, at) {
   const [before, after] = [modules[at - 1], modules[at + 1]];
   const stands = river.lessons.get(modules[at].id);
-  const back = before ? h("a", { class: "btn", href: before.href }, icon("back"), " ", before.title) : h("a", { class: "btn", href: "index.ipynb" }, icon("back"), " ", river.say("course.home"));
-  const on = after ? h("a", { class: ["btn", stands?.passed && "primary"], href: after.href }, after.title, " ", icon("arrow")) : h("a", { class: ["btn", stands?.passed && "primary"], href: "index.ipynb" }, river.say("course.finish"), " ", icon("arrow"));
+  const back = before ? way(before.href, { class: "btn" }, icon("back"), " ", before.title) : way("index.ipynb", { class: "btn" }, icon("back"), " ", river.say("course.home"));
+  const on = after ? way(after.href, { class: ["btn", stands?.passed && "primary"] }, after.title, " ", icon("arrow")) : way("index.ipynb", { class: ["btn", stands?.passed && "primary"] }, river.say("course.finish"), " ", icon("arrow"));
   return h("div", { class: "row spread rule-top" }, back, on);
 }
 

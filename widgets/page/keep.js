@@ -40,7 +40,7 @@ export class Keep {
         h("p", { class: "prose" }, river.say("share.keep.text")),
         plainNote(river),
         place,
-        h("p", { class: "small quiet" }, river.say("share.keep.lost", { name: river.name(river.partner) })),
+        river.practice ? null : h("p", { class: "small quiet" }, river.say("share.keep.lost", { name: river.name(river.partner) })),
         h("div", null, h("button", { class: "btn primary", type: "button", onclick: done }, icon("check"), river.say("share.keep.done"))),
       ),
     );
