@@ -41,6 +41,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     notes = command("notes", _notes)
     notes.add_argument("module", metavar="MODULE", nargs="?", help=say("cli.pack.notes.module"))
     notes.add_argument("--pack", metavar="FOLDER", type=Path, help=say("cli.pack.show.folder"))
+    notebook = command("notebook", _notebook)
+    notebook.add_argument("folder", metavar="FOLDER", type=Path)
+    notebook.add_argument("--course", metavar="ID", help=say("cli.pack.notebook.course"))
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -73,6 +76,27 @@ def _notes(args: argparse.Namespace) -> int:
     from mentorbook.content.notes import notes
 
     print(notes(_pack(args.pack), args.module))
+    return 0
+
+
+def _notebook(args: argparse.Namespace) -> int:
+    from mentorbook.content import keeping
+    from mentorbook.content.folder import NOTEBOOKS
+    from mentorbook.content.notebooks import notebooks
+    from mentorbook.errors import FileProblem
+
+    pack = _pack(args.folder)
+    course = pack.courses.get(args.course or next(reversed(pack.courses), ""))
+    if course is None:
+        raise FileProblem("notebook.course", word=args.course or "", words=", ".join(pack.courses))
+    for kept in keeping.write(args.folder / NOTEBOOKS, notebooks(pack, course)):
+        state = "made" if kept.made else "renewed" if kept.renewed else "same"
+        print(say(f"notebook.{state}", file=kept.file))
+        for key, parts in (("yours", kept.yours), ("behind", kept.behind), ("out", kept.out)):
+            if parts:
+                print("  " + say(f"notebook.{key}", parts=", ".join(parts)))
+        if kept.added:
+            print("  " + say("notebook.added", count=kept.added))
     return 0
 
 

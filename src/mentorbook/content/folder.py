@@ -15,6 +15,8 @@ FILES = (
     *("courses.yaml", "messages.yaml", "trainers.yaml"),
 )
 FOLDERS = ("forms", "journeys", "sessions", "course")
+NOTEBOOKS = "notebooks"
+"""Beside them: the pages of a pack's own."""
 MOST_FILES = 500
 """In one folder."""
 Stamp = tuple[tuple[str, int, int], ...]
