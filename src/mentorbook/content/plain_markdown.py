@@ -11,6 +11,7 @@ import re
 
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _INLINE = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^)\s>]*)>?([^)]*)\)")
+_PICTURE = re.compile(r"!(?=\[(?:[^\[\]\\]|\\.)*\](?!\())")  # one whose address stands elsewhere in the text
 _NAMED = re.compile(r"^( {0,3}\[[^\]]+\]:)\s*<?(\S+?)>?(\s.*)?$", re.M)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _GAPS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]+")
@@ -19,7 +20,7 @@ LINKS = ("http", "https", "mailto")
 
 def safe(text: str) -> str:
     """`text`, in which nothing is left but words, and links to where one may want to go."""
-    return _NAMED.sub(_named, _INLINE.sub(_inline, _TAG.sub("&lt;", text)))
+    return _NAMED.sub(_named, _INLINE.sub(_inline, _PICTURE.sub("", _TAG.sub("&lt;", text))))
 
 
 def _inline(found: re.Match[str]) -> str:

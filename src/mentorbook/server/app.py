@@ -25,6 +25,7 @@ from voila.app import Voila
 from voila.paths import collect_static_paths, collect_template_paths
 
 from mentorbook.content import using
+from mentorbook.content.folder import NOTEBOOKS
 from mentorbook.errors import MentorbookError
 from mentorbook.messages import say
 from mentorbook.server import handlers, pages, static
@@ -209,7 +210,9 @@ def run(options: Options) -> None:
     sockets = _open_sockets(options)
     logging.getLogger("tornado").setLevel(logging.ERROR)  # a page that is not there is no news
     App.clear_instance()
-    app = App.instance(config=configuration(options))
+    config = configuration(options)
+    config.Voila.root_dir = str(packs.root(notebooks()))
+    app = App.instance(config=config)
     app.options = options
     app.sockets = sockets
     app.packs = packs
@@ -221,7 +224,8 @@ def run(options: Options) -> None:
 def _prepare_data(options: Options) -> None:
     """Makes the folder of workbooks and tells the kernels where it is."""
     folder = options.data.expanduser().absolute()
-    if folder.resolve().is_relative_to(notebooks().resolve()):
+    served = [notebooks(), *(pack.absolute() / NOTEBOOKS for pack in (*using.folders(), *options.packs))]
+    if any(folder.resolve().is_relative_to(pages.resolve()) for pages in served):
         raise ServeError("server.data.served", folder=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -275,6 +279,9 @@ def _announce(options: Options, port: int, packs: Packs | None = None) -> None:
     print(say("server.data", folder=os.environ["MENTORBOOK_DATA"]))
     for folder, title in packs.titles if packs else ():
         print(say("server.pack", title=title, folder=folder))
+        if packs and folder in packs.pages and (folder / NOTEBOOKS / "index.ipynb").is_file():
+            address = f"{_address(options, port)}voila/render/{packs.pages[folder]}/index.ipynb"
+            print(say("server.pack.pages", address=address))
     if options.certfile is None and options.host not in LOOPBACK:  # a proxy in front of it asks from here
         print(say("server.plain"))
     if not warm.forks():

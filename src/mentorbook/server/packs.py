@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mentorbook.content import using
-from mentorbook.content.folder import parts, stamp
+from mentorbook.content.folder import NOTEBOOKS, parts, stamp
 from mentorbook.content.loader import PackMistakes, load
 from mentorbook.content.specs import Pack
 from mentorbook.messages import say
@@ -29,6 +29,7 @@ class Packs:
 
     Attributes:
         titles: Folder and title of each, as they were at the start.
+        pages: Where the notebooks of each lie below the root of the pages, as they were at the start.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -36,7 +37,9 @@ class Packs:
         self._stamps = self._look()
         self._copies: Path | None = None
         self._times = 0
+        self._ids: list[str] = []
         self.titles: list[tuple[Path, str]] = []
+        self.pages: dict[Path, str] = {}
 
     def begin(self) -> None:
         """Has all kernels use the packs.
@@ -47,7 +50,25 @@ class Packs:
         if self._folders:
             packs = self._load()
             self.titles = list(zip(self._folders, (pack.title for pack in packs), strict=True))
+            self._ids = [pack.id for pack in packs]
             self._use()
+
+    def root(self, pages: Path) -> Path:
+        """A folder to serve: our `pages`, and beside them those of each pack, under its id, as soon as there are some."""
+        if self._copies is None:
+            return pages
+        root = self._copies / "pages"
+        root.mkdir()
+        try:
+            for entry in pages.iterdir():
+                (root / entry.name).symlink_to(entry)
+            for folder, id_ in zip(self._folders, self._ids, strict=True):
+                if not (root / id_).exists():
+                    (root / id_).symlink_to(folder / NOTEBOOKS, target_is_directory=True)
+                    self.pages[folder] = id_
+        except OSError:  # a system that makes no links
+            return pages
+        return root
 
     def changed(self) -> bool:
         """Whether something has changed since it was last asked: then what was made ahead is out of date."""
