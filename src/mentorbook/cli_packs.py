@@ -11,6 +11,8 @@ from mentorbook.messages import say
 
 if TYPE_CHECKING:
     from mentorbook.content.specs import Pack
+    from mentorbook.reports.habits import Habits
+    from mentorbook.reports.outline import Outline
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -44,6 +46,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     notebook = command("notebook", _notebook)
     notebook.add_argument("folder", metavar="FOLDER", type=Path)
     notebook.add_argument("--course", metavar="ID", help=say("cli.pack.notebook.course"))
+
+    handout = command("handout", _handout)
+    handout.add_argument(
+        "kind", choices=("module", "form", "session", "slides"), help=say("cli.pack.handout.kind")
+    )
+    handout.add_argument("id", metavar="ID", help=say("cli.pack.handout.id"))
+    handout.add_argument("--pack", metavar="FOLDER", type=Path, help=say("cli.pack.show.folder"))
+    handout.add_argument("--to", choices=("pdf", "docx"), default="pdf", help=say("cli.to"))
+    handout.add_argument("--file", metavar="WORKBOOK", type=Path, help=say("cli.pack.handout.file"))
+    handout.add_argument("-o", "--output", metavar="OUT", type=Path, help=say("cli.pack.handout.output"))
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -98,6 +110,61 @@ def _notebook(args: argparse.Namespace) -> int:
         if kept.added:
             print("  " + say("notebook.added", count=kept.added))
     return 0
+
+
+def _handout(args: argparse.Namespace) -> int:
+    from mentorbook.errors import FileProblem, ValueProblem
+    from mentorbook.reports import handout
+    from mentorbook.reports.habits import Habits
+    from mentorbook.store.disk import put_new, unfinished
+
+    pack = _pack(args.pack)
+    habits = Habits(language=pack.language)
+    kind = "pdf" if args.kind == "slides" else args.to
+    path = args.output or Path(
+        f"{args.id}-{args.kind}.{kind}" if args.kind == "slides" else f"{args.id}.{kind}"
+    )
+    if path.exists():
+        raise FileProblem("library.exists", file=path.name)
+    if not path.parent.is_dir():
+        raise FileProblem("library.no_folder", folder=path.parent)
+    if args.file is not None and args.kind != "form":
+        raise ValueProblem("handout.file")
+    if args.kind == "slides":
+        made = handout.slides(pack, args.id, habits)
+    else:
+        made = _printed(_outline(args, pack, habits), kind)
+    part = unfinished(path.parent)
+    try:
+        part.write_bytes(made)
+        if not put_new(part, path):
+            raise FileProblem("library.exists", file=path.name)
+    finally:
+        part.unlink(missing_ok=True)
+    print(say("cli.export.made", file=path))
+    return 0
+
+
+def _outline(args: argparse.Namespace, pack: Pack, habits: Habits) -> Outline:
+    from mentorbook import library
+    from mentorbook.reports import handout
+    from mentorbook.reports.outline import outline
+
+    if args.file is None:
+        return getattr(handout, args.kind)(pack, args.id, habits)  # type: ignore[no-any-return]
+    handout.form(pack, args.id, habits)  # whether there is such a form
+    with library.open(args.file, readonly=True, pack=pack) as book:
+        return outline(book, sections=[args.id], habits=habits)
+
+
+def _printed(report: Outline, kind: str) -> bytes:
+    if kind == "docx":
+        from mentorbook.reports.word import to_word
+
+        return to_word(report)
+    from mentorbook.reports.pdf import to_pdf
+
+    return to_pdf(report)
 
 
 def _pack(folder: Path | None) -> Pack:

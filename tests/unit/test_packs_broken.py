@@ -125,6 +125,7 @@ def swaps() -> Iterator[tuple[str, str, str]]:
         ("messages.yaml", "Your agreement", "Your {agreement}"),
         ("glossary.yaml", "programme-day:", "../programme-day:"),
         ("glossary.yaml", "meaning:", "means:"),
+        ("prompts.yaml", "Tea?", "Tea, or coffee?"),
         ("course/our-programme.yaml", "objective: o1", "objective: o2"),
         ("course/our-programme.yaml", "right: true", "right: false"),
         ("course/our-programme.yaml", "kind: single", "kind: essay"),

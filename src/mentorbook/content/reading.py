@@ -90,6 +90,8 @@ class Map(dict[str, Any]):
     def __init__(self, mark: Mark) -> None:
         super().__init__()
         self.mark = mark
+        self.inline = False
+        """Written in braces on one line: {a: b}."""
         self.keys_at: dict[str, Mark] = {}
         self.values_at: dict[str, Mark] = {}
 
@@ -240,7 +242,10 @@ class _Builder:
                 if len(self._stack) >= DEEPEST:
                     self._trouble(mark, "pack.deep")
                     return None
-                self._open(Map(mark) if isinstance(event, yaml.MappingStartEvent) else Items(mark), mark)
+                made = Map(mark) if isinstance(event, yaml.MappingStartEvent) else Items(mark)
+                if isinstance(made, Map):
+                    made.inline = bool(event.flow_style)
+                self._open(made, mark)
             elif isinstance(event, _ENDS):
                 self._stack.pop()
                 self._keys.pop()
@@ -268,9 +273,17 @@ class _Builder:
         elif event.style:  # quoted or a block: text as it stands
             self._put(text, mark)
         elif text in _WORDS:
+            if not text:
+                self._empty()
             self._put(_WORDS[text], mark)
         else:
             self._put(int(text) if _WHOLE.fullmatch(text) else text, mark)
+
+    def _empty(self) -> None:
+        """Within braces, a comma in a text ends it, and what comes behind looks like a key with nothing to it."""
+        inside, key = self._stack[-1] if self._stack else None, self._keys[-1] if self._keys else None
+        if isinstance(inside, Map) and inside.inline and key is not None:
+            self._trouble(key[1], "pack.comma", word=key[0])
 
     def _key(self, text: str, mark: Mark) -> None:
         inside = self._stack[-1]

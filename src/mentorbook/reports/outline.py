@@ -101,6 +101,8 @@ class Outline:
     made: str
     language: str
     parts: tuple[Part, ...]
+    cover: bool = True
+    """Whether it has a page in front that says what it is, and its contents."""
 
 
 def outline(

@@ -82,6 +82,7 @@ def _data(report: Outline, drawn: Mapping[int, str]) -> dict[str, Any]:
         "people": list(report.names.items()),
         "facts": report.facts,
         "made": report.made,
+        "cover": report.cover,
         "lang": lang if 2 <= len(lang) <= 3 else "en",
         "region": region if len(region) == 2 else None,
         "paper": "us-letter" if region in LETTER else "a4",

@@ -42,7 +42,8 @@ def to_word(report: Outline, *, progress: Progress = lambda stage: None) -> byte
     progress("layout")
     document = docx.Document()
     _styles(document, report)
-    _cover(document, report)
+    if report.cover:
+        _cover(document, report)
     for part in report.parts:
         _heading(document, part.title, 1)
         if part.intro:
