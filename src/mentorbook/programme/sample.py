@@ -47,7 +47,7 @@ def sample(folder: Path) -> tuple[Path, Link]:
         name="Spring cohort",
         journey="semester",
         start=str(start),
-        end=str(start + timedelta(weeks=12)),
+        end=str(start + timedelta(weeks=12, days=-1)),
         contact="Iris Tan, iris.tan@example.org",
     ) as programme:
         programme.configure(

@@ -52,7 +52,7 @@ class Running:
                 made = answer.pop("bytes")
         except MentorbookError as problem:
             answer = {"problem": clean_text(str(problem))}
-        except (TypeError, KeyError, AttributeError, ValueError):  # a page is a stranger
+        except (TypeError, LookupError, AttributeError, ValueError, OverflowError):  # a page is a stranger
             answer = {"problem": str(ValueProblem("patch.shape"))}
         self._send({"type": "run", "ask": content.get("ask"), **answer}, [] if made is None else [made])
 
