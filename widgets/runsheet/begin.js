@@ -40,7 +40,7 @@ export class Begin {
     const form = h(
       "form",
       { class: "sheet stack", onsubmit: (event) => (event.preventDefault(), void begin()) },
-      h("h3", null, live.say("live.begin.title")),
+      h("h2", { class: "h3" }, live.say("live.begin.title")),
       h("fieldset", { class: "field" }, h("legend", null, live.say("live.begin.sheet")), [...sheets, own].map((sheet, at) => choice(sheet, at === 0))),
       h("div", { class: "field medium" }, h("label", { htmlFor: title }, live.say("live.begin.name")), h("p", { class: "help" }, live.say("live.begin.name.help")), input),
       this.wrong,
@@ -65,7 +65,7 @@ export class Begin {
         h("span", null, h("b", null, title), " ", h("span", { class: "small quiet" }, moment(live.river, new Date(opened)), ended ? `, ${live.say("live.ended")}` : "")),
         h("button", { class: "btn", type: "button", onclick: async () => this.#said(await live.open(link)) }, live.say(ended ? "live.begin.look" : "live.begin.on"), h("span", { class: "sr" }, ` ${title}`)),
       );
-    return h("section", { class: "sheet stack", "aria-label": live.say("live.begin.known") }, h("h3", null, live.say("live.begin.known")), h("ul", { class: "known", role: "list" }, sessions.map(one)));
+    return h("section", { class: "sheet stack", "aria-label": live.say("live.begin.known") }, h("h2", { class: "h3" }, live.say("live.begin.known")), h("ul", { class: "known", role: "list" }, sessions.map(one)));
   }
 
   #link() {

@@ -101,7 +101,7 @@ class RunSheet {
         h("div", { class: "stack-s" }, h("p", { class: "small quiet" }, live.say("live.join.how")), h("p", { class: "live-code" }, code), h("p", { class: "small address-text" }, found.address.split("#")[0].split("?")[0]), h("div", null, h("button", { class: "btn", type: "button", onclick: () => void copy() }, icon("link"), words), input)),
       ),
       onlyHere() && live.river.mode !== "shared" ? note("look", h("p", null, live.say("live.join.here"))) : null,
-      h("p", null, h("a", { href: "session.ipynb", target: "_blank", rel: "opener" }, live.say("live.screen"))),
+      h("p", null, h("a", { class: "btn bare flush", href: "session.ipynb", target: "_blank", rel: "opener" }, live.say("live.screen"))),
       live.river.mode === "shared" ? h("details", { class: "fold" }, h("summary", null, icon("turn", "turn"), live.say("live.own")), h("p", { class: "help" }, live.say("live.own.help")), addressBox(live.river, { label: live.say("live.own.label"), address: lead })) : null,
     );
   }
