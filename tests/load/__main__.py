@@ -20,7 +20,7 @@ from tests.load import chart, machine
 from tests.load.figures import Note, Results
 from tests.load.peers import install
 from tests.load.scale import scale
-from tests.load.subjects import Bench, console, crowd, edits, growth, imports, memory, page, store
+from tests.load.subjects import Bench, console, crowd, edits, growth, imports, memory, page, session, store
 from tests.load.table import put_between, report
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +36,7 @@ SUBJECTS = {
     "store": store.measure,
     "imports": imports.measure,
     "growth": growth.measure,
+    "session": session.measure,
 }
 BESIDE = {"page", "crowd", "memory"}  # subjects that need the peers
 

@@ -30,7 +30,10 @@ from mentorbook.workbook.paths import PEOPLE
 
 Message = dict[str, Any]
 Send = Callable[[Message, list[bytes]], None]
-WALL_EVERY = 0.1  # seconds between two walls: fifty answers at once are a few walls
+# Seconds between two looks, and between two walls. The facilitator's page is told at once, and fifty answers at once are
+# a few walls; what fifty participants' kernels did at every answer, they would do fifty times fifty times.
+LOOK_EVERY = 0.2
+WALL_EVERY = {True: 0.1, False: 1.0}
 MOST_LINKS = 20
 LONGEST_ADDRESS = 1000
 
@@ -68,7 +71,7 @@ class LiveDesk:
         self._room: Room | None = None
         self._told: dict[str, int] = {}
         self._wall: Message | None = None
-        self._wall_at = 0.0
+        self._wall_at = self._look_at = 0.0
         self._people: int | None = None
 
     @property
@@ -100,6 +103,10 @@ class LiveDesk:
         session = self.session
         if session is None:
             return
+        if not session.leads:
+            if time.monotonic() - self._look_at < LOOK_EVERY:
+                return
+            self._look_at = time.monotonic()
         try:
             session.pull()
         except MentorbookError as problem:
@@ -109,7 +116,7 @@ class LiveDesk:
             self._told["room"] = session.versions["room"]
             self._told.pop("wall", None)
             self._tell({"kind": "state", "state": self._state(session)})
-        if self._told.get("wall") != session.versions["answers"]:
+        if self._told.get("wall") != session.versions["answers"] or session.behind:
             self._tell_wall(session)
 
     def look(self) -> None:
@@ -141,7 +148,7 @@ class LiveDesk:
         if self.session is not None:
             self.session.close()
         self.session = self._room = self._wall = self._people = None
-        self._told = {}
+        self._told, self._look_at = {}, 0.0
 
     # -- coming and going
 
@@ -369,10 +376,10 @@ class LiveDesk:
 
     def _tell_wall(self, session: Session) -> None:
         question = session.displayed
-        if question is None or not question.answered or not (session.leads or session.shown(question.id)):
+        if question is None or not question.answered or not self._sees(session, question):
             self._told["wall"], told = session.versions["answers"], None
-        elif time.monotonic() - self._wall_at < WALL_EVERY:
-            return  # with the next look
+        elif time.monotonic() - self._wall_at < WALL_EVERY[session.leads]:
+            return  # with one of the next looks
         else:
             found = session.results(question)
             self._told["wall"], self._wall_at = session.versions["answers"], time.monotonic()
@@ -380,6 +387,14 @@ class LiveDesk:
         if told != self._wall:
             self._wall = told
             self._tell({"kind": "wall", "wall": told})
+
+    @staticmethod
+    def _sees(session: Session, question: asking.Question) -> bool:
+        """Whether a page is told what the others answered: a participant's own answer comes first."""
+        if session.leads:
+            return True
+        waits = session.current == question and session.is_open(question.id)
+        return session.shown(question.id) and (not waits or session.has_answered(question.id))
 
     def _tell_people(self) -> None:
         people = self._room.people() if self._room is not None else None

@@ -179,6 +179,11 @@ class Session:
         found = {path.removeprefix(start): self._value("answers", path) for path in paths}
         return {asked: value for asked, value in found.items() if value is not None}
 
+    def has_answered(self, question: str) -> bool:
+        """Whether this participant has, as far as has been read."""
+        found = self._value("answers", f"answers/{self.person}/{question}")
+        return found is not None and found["v"] is not None
+
     def get(self, path: str) -> Any:
         """What stands at a path of the room."""
         return self._value("room", path)
@@ -336,13 +341,20 @@ class Session:
     # -- to and from the disk
 
     def pull(self) -> bool:
-        """Take in what others have written; whether anything came. A participant's end reads answers only on need."""
+        """Take in what others have written; whether anything came.
+
+        A participant's end reads answers only when they are asked for: fifty of them would read every answer fifty
+        times.
+        """
         if self._store.changed():
             self._behind = set(AUDIENCES)
         came = self._catch_up("room") if "room" in self._behind else False
-        if self.leads or self._wants_answers:
-            came = self._need_answers() or came
-        return came
+        return (self._need_answers() if self.leads else False) or came
+
+    @property
+    def behind(self) -> bool:
+        """Whether there may be answers that have not been read yet."""
+        return "answers" in self._behind
 
     def flush(self) -> None:
         """Put on disk whatever is not there yet. Raises StoreError where it will not take it."""
@@ -361,11 +373,6 @@ class Session:
         self.close()
 
     # -- inside
-
-    @property
-    def _wants_answers(self) -> bool:
-        asked = self.get("run/wall")
-        return bool(asked) and self.shown(asked)
 
     def _need_answers(self) -> bool:
         return self._catch_up("answers") if "answers" in self._behind else False
