@@ -90,7 +90,8 @@ class RunSheet {
       setText(words, live.say(done ? "share.copied" : "share.copy.self"));
       announce(words.textContent);
     };
-    const lead = `${location.origin}${location.pathname}#lead=${live.link}`;
+    const view = new URLSearchParams(location.search).get("view");
+    const lead = `${location.origin}${location.pathname}${view ? `?view=${encodeURIComponent(view)}` : ""}#lead=${live.link}`;
     fill(
       this.join,
       h("h3", null, live.say("live.join")),
