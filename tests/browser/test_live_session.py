@@ -103,7 +103,7 @@ def test_a_kick_off_in_quick_time(shared, visit):
         phones[0].locator(".shown .live-wall").wait_for()
     # Who reloads loses nothing: what was sent, what was only typed, nor the way back.
     phone = phones[0]
-    lead.get_by_label("Question", exact=True).fill("What will you try?")
+    lead.get_by_role("textbox", name="Question", exact=True).fill("What will you try?")
     lead.get_by_role("button", name="Send to everyone").last.click()
     phone.get_by_role("heading", name="What will you try?").wait_for()
     phone.locator(".asking textarea").fill("Typed, and not sent")
@@ -156,7 +156,7 @@ def test_both_pages_are_for_everybody(shared, visit):
     phone.get_by_role("button", name="Send").click()
     phone.locator(".shown .columns").wait_for()
     wrong += by_axe(phone, "scale") + in_room(phone, "scale", 390)
-    lead.get_by_label("Question", exact=True).fill("What was hard?")
+    lead.get_by_role("textbox", name="Question", exact=True).fill("What was hard?")
     lead.get_by_role("button", name="Send to everyone").last.click()
     phone.locator(".asking textarea").fill("<b>Waiting</b>")
     phone.get_by_role("button", name="Send").click()
