@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { Live } from "../../widgets/common/live.js";
 import { schedule, sizeOf, stand } from "../../widgets/common/live_time.js";
+
+// What is tried again after a while is not waited for.
+mock.timers.enable({ apis: ["setTimeout"] });
 
 const START = Date.parse("2026-03-02T14:00:00Z");
 const began = "2026-03-02T14:00:00.000Z";
