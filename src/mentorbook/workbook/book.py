@@ -96,7 +96,7 @@ class Workbook:
         self.listeners: list[Listener] = []
         self.written: dict[str, tuple[str, str]] = {}
         self.seq = 0
-        self.clock: Callable[[], str] = now  # what acts are dated by
+        self.clock: Callable[[], str] = lambda: now()  # what acts are dated by
         for document in self.documents.values():
             document.touched()
         self._places: dict[str, Place] = {}
