@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorbook import __version__, cli_certificates, cli_packs
-from mentorbook.errors import FileProblem, LinkProblem, MentorbookError
+from mentorbook.errors import FileProblem, LinkProblem, MentorbookError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.store.disk import put_new, unfinished
 
@@ -156,7 +156,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _programme(command: argparse.ArgumentParser) -> None:
-    acts = command.add_subparsers(dest="act", required=True, metavar="new|invite|status")
+    acts = command.add_subparsers(dest="act", required=True, metavar="new|invite|status|report")
 
     def act(name: str, run: Command) -> argparse.ArgumentParser:
         made = acts.add_parser(
@@ -185,7 +185,12 @@ def _programme(command: argparse.ArgumentParser) -> None:
     status = act("status", _programme_status)
     status.add_argument("--csv", action="store_true", help=say("cli.programme.to"))
     status.add_argument("-o", "--output", metavar="OUT", type=Path, help=say("cli.programme.output"))
-    for one in (invite, status):
+
+    report = act("report", _programme_report)
+    report.add_argument(
+        "-o", "--output", required=True, metavar="OUT", type=Path, help=say("cli.programme.report.output")
+    )
+    for one in (invite, status, report):
         one.add_argument("--link", metavar="LINK", help=say("cli.programme.link"))
 
 
@@ -490,6 +495,27 @@ def _programme_status(args: argparse.Namespace) -> int:
             )
         if not rows:
             print(say("cli.programme.nobody"))
+    return 0
+
+
+def _programme_report(args: argparse.Namespace) -> int:
+    from mentorbook.programme import evaluation, impact, sheets
+    from mentorbook.reports.habits import Habits
+    from mentorbook.reports.pdf import to_pdf
+    from mentorbook.store.signals import Signals
+
+    ending = args.output.suffix.lower()
+    if ending not in (".pdf", ".csv"):
+        raise ValueProblem("cli.programme.report.ending")
+    with _programme_of(args) as opened, Signals(args.data) as signals:
+        found = evaluation.read(opened, signals)
+        if ending == ".csv":
+            lines = [list(map(str, line)) for line in found.lines()]
+            made = sheets.to_csv([list(evaluation.COLUMNS), *lines])
+        else:
+            made = to_pdf(impact.to_outline(opened, found, Habits(language=opened.pack.language)))
+    _write(args.output, made)
+    print(say("cli.programme.reported", file=args.output, counted=found.counted, came=found.came))
     return 0
 
 

@@ -110,6 +110,24 @@ def test_from_the_roster_to_a_signed_agreement(shared, visit, tmp_path: Path):
     seen.get_by_text("You share no progress.").wait_for()
     row.get_by_text("Not shared").wait_for()
 
+    # She sends her survey, as she sees it and without what she wrote; the facilitator sees that one came; she takes it back.
+    guest.keyboard.press("Escape")
+    ada.go("Closing")
+    guest.locator("summary", has_text="Programme survey").click()
+    guest.locator("[data-path='evaluation/mentor/recommend'] input[value='9']").press("Space")
+    ada.write("evaluation/mentor/best", "The long walks")
+    sending = guest.get_by_role("region", name="Send my survey to the programme")
+    sending.get_by_role("button", name="Send my survey").click()
+    sending.get_by_text("What you wrote in words of your own is not sent").wait_for()
+    assert "The long walks" not in sending.inner_text()
+    wrong += by_axe(guest, "what is sent of a survey")
+    sending.get_by_role("button", name="Send this").click()
+    sending.get_by_text("The programme has your survey.").wait_for()
+    page.locator("summary", has_text="Evaluation").click()
+    page.get_by_text("1 of 4 people have sent their survey; the numbers are from 0 of them.").wait_for()
+    sending.get_by_role("button", name="Take my survey back").click()
+    page.get_by_text("0 of 4 people have sent their survey").wait_for()
+
     # The facilitator looks closer, writes to them, pauses the pair; a reload finds the programme again.
     row.get_by_role("button", name="Look closer at Ada Byron and Bo Lind").click()
     close = page.get_by_role("dialog", name="Ada Byron and Bo Lind")

@@ -13,6 +13,7 @@ import { skillsChart } from "../skills/chart.js";
 import { thenNow } from "../skills/skills.js";
 import { answers, careful, settled } from "./closing.js";
 import { Keepsake } from "./keepsake.js";
+import { sending } from "./sending.js";
 
 export class ClosurePanel {
   constructor(river) {
@@ -57,7 +58,7 @@ export class ClosurePanel {
     const place = (this.surveyPlace = h("div"));
     this.fold = h("details", { class: "sheet survey", ontoggle: () => this.fold.open && this.#drawSurvey(form, place) },
       h("summary", null, icon("turn", "turn"), h("h2", null, form.title)),
-      h("div", { class: "stack-l" }, note("look", h("p", null, river.say("closure.survey"))), place));
+      h("div", { class: "stack-l" }, river.programme ? null : note("look", h("p", null, river.say("closure.survey"))), place));
     return this.fold;
   }
 
@@ -70,7 +71,7 @@ export class ClosurePanel {
       return void fill(place, this.gate.el);
     }
     this.survey = filling(river, form, { person: river.role }, { bare: true });
-    return void fill(place, h("p", { class: "quiet prose" }, form.intro), this.survey.el);
+    return void fill(place, h("p", { class: "quiet prose" }, form.intro), this.survey.el, river.programme ? sending(river) : null);
   }
 
   // --- kept true

@@ -280,7 +280,8 @@ export class River extends Reading {
       case "history":
       case "past": return void this.answer(message);
       case "live": return this.emit("live", { ...message, bytes: buffers[0] });
-      case "programme": return void this.answer(message);
+      case "programme":
+      case "survey": return void this.answer(message);
       case "run": return this.emit("run", { ...message, bytes: buffers[0] });
       case "report": return this.emit("report", { ...message, bytes: buffers[0] });
       case "restored": return this.emit("restored", { ...message, entry: this.undo.group(message.steps) });

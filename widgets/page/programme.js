@@ -1,6 +1,7 @@
 // What the pair's programme sees of it, in the very words that the facilitator reads; to stop it, and to ask for a word.
 
 import { announce, fill, h, note } from "../common/dom.js";
+import { stored } from "../common/stored.js";
 
 /** A part of the dialog of links; nothing where the workbook belongs to no programme. */
 export function programmePart(river, section) {
@@ -45,16 +46,4 @@ export function programmePart(river, section) {
   };
   void look();
   return { el };
-}
-
-/** Once everything written here is on disk. */
-function stored(river) {
-  return new Promise((resolve) => {
-    if (!river.saved.waiting) return void resolve();
-    const off = river.on("saved", () => {
-      if (river.saved.waiting) return;
-      off();
-      resolve();
-    });
-  });
 }

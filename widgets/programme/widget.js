@@ -7,6 +7,7 @@ import { addressBox } from "../common/links.js";
 import { markView } from "../common/places.js";
 import { addressOf, joinRun } from "../common/running.js";
 import { couple, download, flagWords, inviteDialog, pairDialog, settingsDialog } from "./dialogs.js";
+import { Evaluation } from "./evaluation.js";
 import { opener } from "./opener.js";
 import { choose, named } from "./rows.js";
 
@@ -26,6 +27,7 @@ class Console {
     this.back = h("button", { class: "btn", type: "button", onclick: () => this.#turn(-1) }, say("running.before"));
     this.next = h("button", { class: "btn", type: "button", onclick: () => this.#turn(1) }, say("running.after"));
     this.charts = h("section", { class: "stack-l", "aria-label": say("running.cohort") });
+    this.evaluation = new Evaluation(run);
     this.keep = h("div");
     this.lead = h("p", { class: "lead quiet" });
     const act = (name, key, onclick, look = "btn") => h("button", { class: look, type: "button", onclick }, icon(name), " ", say(key));
@@ -40,6 +42,7 @@ class Console {
       h("table", { class: "table pairs", role: "table" }, h("caption", { class: "sr" }, say("running.table")), this.#header(), this.body),
       h("div", { class: "row spread" }, h("div", { class: "row" }, this.back, this.next, this.status), act("download", "running.table.download", () => void download(run, "status", "csv"), "btn bare")),
       this.charts,
+      this.evaluation.el,
     );
     this.update();
   }
@@ -60,6 +63,7 @@ class Console {
     fill(this.charts, figures.pairs ? this.#charts(figures.charts) : null);
     this.#filters();
     this.#draw();
+    void this.evaluation.update();
   }
 
   #keeping(link) {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 from pathlib import Path
 
 from mentorbook import sharing
 from mentorbook.library import Book
-from mentorbook.programme import invitations, signals
+from mentorbook.programme import invitations, signals, survey
 from mentorbook.programme.matching import match
 from mentorbook.programme.people import Person
 from mentorbook.programme.record import Programme
@@ -36,6 +37,13 @@ WAITING = (
     ("Tim Becker", "mentee"),
 )
 WEEKS = 4
+BEST = (
+    "Somebody who asked before advising.", "An hour a week that was mine.", "Seeing how another team thinks.",
+    "We said the hard things early.", "The questions on the cards.", "Being allowed not to know.",
+)  # fmt: skip
+IMPROVE = ("Begin with both managers in the room.", "Fewer forms in the first week.", "More time.")
+SURVEYED = 24
+"""Pairs of whom at least one has sent the programme's survey already."""
 
 
 def sample(folder: Path) -> tuple[Path, Link]:
@@ -98,7 +106,9 @@ def _live(programme: Programme, id_: str, number: int, today: date, told: signal
     with _enter(programme, id_, "mentor") as one:
         with one.at_once():
             _write(one, number, today)
+            _answer(one, "mentor", number)
         signals.write(one, told, "mentor")
+        _send(one, told, "mentor", number)
     if number % 10 == 7:  # one of them has not
         return
     with _enter(programme, id_, "mentee") as two:
@@ -112,7 +122,51 @@ def _live(programme: Programme, id_: str, number: int, today: date, told: signal
             two.set(f"pulses/{row.removeprefix('pulses/')}/{field.id}", 4, by="mentee")
         if number % 14 == 13:
             two.set(signals.SHARES, False, by="mentee")
+        with two.at_once():
+            _answer(two, "mentee", number)
         signals.write(two, told, "mentee")
+        _send(two, told, "mentee", number)
+
+
+def _answer(book: Book, person: str, number: int) -> None:
+    """Fill in the survey, and rate the skills of one's role at both ends."""
+    if number >= SURVEYED:
+        return
+    dice = random.Random(f"{person} {number}")  # noqa: S311 - the same each time, and nothing secret
+    for spec in book.pack.forms[survey.FORM].fields():
+        value: object = None
+        if spec.id == "role":
+            value = person
+        elif spec.id == survey.QUOTE:
+            value = dice.random() < 0.6
+        elif spec.id in ("best", "improve"):
+            words = BEST if spec.id == "best" else IMPROVE
+            value = dice.choice(words) if dice.random() < 0.7 else None
+        elif spec.type == "scale5" and dice.random() < (0.25 if spec.id == "aligned" else 0.9):
+            value = dice.choice((2, 3, 4, 4, 4, 5, 5))
+        elif spec.type == "scale10":
+            value = dice.choice((5, 7, 8, 8, 9, 9, 10))
+        elif spec.type == "number":
+            value = dice.randint(2, 6)
+        elif spec.type == "choice":
+            value = dice.choice([option.id for option in spec.options])
+        elif spec.type == "multi":
+            value = dice.sample([option.id for option in spec.options], 3)
+        if value is not None:
+            book.set(f"{survey.FORM}/{person}/{spec.id}", value, by=person)
+    rated = [spec for spec in book.pack.forms[survey.SKILLS].fields() if spec.who == person]
+    before = {spec.id: dice.choice((1, 2, 2, 3, 3, 4)) for spec in rated if spec.type == "scale5"}
+    after = {name: min(5, max(1, value + dice.choice((-1, 0, 1, 1, 2)))) for name, value in before.items()}
+    today = date.today()
+    for moment, day, ratings in (("before", today - timedelta(weeks=WEEKS), before), ("after", today, after)):
+        book.add(
+            survey.SKILLS, {"moment": moment, "date": str(day), "sharing": "private", **ratings}, by=person
+        )
+
+
+def _send(book: Book, told: signals.Signals, person: str, number: int) -> None:
+    if number < SURVEYED and (number + (person == "mentee")) % 6:
+        survey.send(book, told, person, skills=number % 4 > 0)
 
 
 def _write(book: Book, number: int, today: date) -> None:

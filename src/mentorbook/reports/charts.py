@@ -33,7 +33,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `lines` over time, or `dots` on a scale for several questions.
+    """A chart: `lines` over time, `dots` on a scale for several questions, or `bars` that count answers: one beside
+    the other in a row of 100 % (``shares``), or one a row (``bars``).
 
     Attributes:
         words: All that it shows as sentences, for those who do not see it.
@@ -42,9 +43,11 @@ class Chart:
         marks: Values drawn across: (value, "start" or "target").
         days: The tick labels of the first and the last day.
         dots: question → person → (first, last).
+        bars: question → how many chose each of `series`.
+        series: What the pieces of a row of ``shares`` are, from the first to the last.
     """
 
-    kind: Literal["lines", "dots"]
+    kind: Literal["lines", "dots", "shares", "bars"]
     title: str
     words: str
     legend: tuple[tuple[str, str], ...] = ()
@@ -54,6 +57,8 @@ class Chart:
     marks: tuple[tuple[float, str], ...] = ()
     days: tuple[str, ...] = ()
     dots: tuple[tuple[str, tuple[tuple[str, float, float], ...]], ...] = ()
+    bars: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    series: tuple[str, ...] = ()
 
 
 class Charts:

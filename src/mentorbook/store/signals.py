@@ -1,7 +1,7 @@
 """What programmes are told of their pairs: one plain row each, in a database beside that of the workbooks.
 
-It holds no words that people wrote and no keys: whoever reads it learns what `mentorbook.programme.signals`
-lists, and nothing more. Rows are written by the kernel of a pair's own page; a facilitator's only reads them.
+It holds no keys, and no words that people wrote but those of a survey that may be quoted: whoever reads it learns what
+`mentorbook.programme.signals` lists, and what was sent of surveys (`mentorbook.programme.survey`), and nothing more. Rows are written by the kernel of a pair's own page; a facilitator's only reads them.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Signals:
             )
             self._base.execute("PRAGMA journal_mode = WAL")
             self._base.execute("PRAGMA trusted_schema = OFF")
+            self._base.execute("PRAGMA secure_delete = ON")
             self._base.execute(SCHEMA)
         except sqlite3.Error as problem:
             raise StoreError("programme.disk", file=NAME) from problem
@@ -73,6 +74,15 @@ class Signals:
                 [(programme, kind, s, at, json.dumps(f, ensure_ascii=False)) for s, f in rows.items()],
             )
             self._base.execute("COMMIT")
+
+    def remove(self, programme: str, kind: str, subject: str) -> None:
+        """Take one row away. What it held is overwritten, also in the journal, once nobody else reads there."""
+        with self._explained():
+            self._base.execute(
+                "DELETE FROM signal WHERE programme = ? AND kind = ? AND subject = ?",
+                (programme, kind, subject),
+            )
+            self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def all(self, programme: str, kind: str) -> dict[str, Facts]:
         """All rows of a kind, by subject."""

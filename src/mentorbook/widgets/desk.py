@@ -281,6 +281,15 @@ class Desk:
         else:
             self._tell({"type": "programme", "name": ""})
 
+    def _on_survey(self, content: Message, _buffers: list[bytes]) -> None:
+        """A person's survey: what of it would go to the programme; sending it, and taking it back."""
+        if self._progress is None:
+            return
+        try:
+            self._tell(self._progress.survey(content.get("act"), skills=content.get("skills") is True))
+        except MentorbookError as problem:
+            self._tell({"type": "survey", "problem": clean_text(str(problem))})
+
     def _on_upload(self, content: Message, buffers: list[bytes]) -> None:
         if not buffers or len(buffers[0]) > LARGEST:
             raise FileProblem("desk.large")

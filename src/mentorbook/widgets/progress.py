@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from mentorbook.errors import StoreError
 from mentorbook.library import Book
-from mentorbook.programme import signals
+from mentorbook.programme import signals, survey
 
 SOON = 2.0
 """Seconds from the first change to telling it: not with every key."""
@@ -62,6 +62,32 @@ class Progress:
             "shares": row.get("shares") is not False,
             "asked": signals.asked(book, self._person),
             "facts": signals.told(self._mine(row), book.pack, date.today(), names=book.names),
+        }
+
+    def survey(self, act: object, *, skills: bool) -> dict[str, Any]:
+        """The person's survey and the programme: ``send`` it, take it ``back``, or only look.
+
+        Returns:
+            What would be sent now and what was, both in words; `held`: some words do not go along; `skills`: how
+            many skills were rated at both ends.
+
+        Raises:
+            MentorbookError: It cannot be sent, or the disk refuses.
+        """
+        book, person = self._book, self._person
+        if act == "send":
+            survey.send(book, self._signals, person, skills=skills)
+        elif act == "back":
+            survey.take_back(book, self._signals, person)
+        has = survey.sent(book, self._signals, person)
+        return {
+            "type": "survey",
+            "name": str(book.get("partnership/programme_name") or ""),
+            "now": survey.told(survey.made(book, person, skills=skills), book.pack),
+            "held": survey.holds_back(book, person),
+            "skills": len(survey.then_now(book, person)),
+            "sent": has is not None,
+            "skills_sent": has is not None and "skills" in has,
         }
 
     def close(self) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from mentorbook import sharing
 from mentorbook.content.specs import Pack
-from mentorbook.content.values import clean_text
+from mentorbook.content.values import clean_text, time_zones
 from mentorbook.errors import FileProblem, LinkProblem, MentorbookError, ValueProblem
 from mentorbook.messages import say
-from mentorbook.programme import console, invitations, roster, signals
+from mentorbook.programme import console, evaluation, invitations, roster, signals
+from mentorbook.programme.evaluation import Evaluation
 from mentorbook.programme.people import Person
 from mentorbook.programme.record import Programme
 from mentorbook.programme.roster import Roster
 from mentorbook.programme.rules import CRITERIA, EITHER_WAY, Rules
+from mentorbook.reports.habits import Habits
+from mentorbook.widgets.making import in_a_thread
 
 Message = dict[str, Any]
 Send = Callable[[Message, list[bytes]], None]
@@ -38,6 +43,7 @@ class Running:
         self._programme: Programme | None = None
         self._signals: signals.Signals | None = None
         self._draft: Roster | None = None
+        self._task: asyncio.Task[None] | None = None
 
     def hear(self, content: Mapping[str, Any], buffers: list[bytes]) -> None:
         """Answer a message ``{type: "run", act, ask}``; what goes wrong is answered as ``{problem}``."""
@@ -48,6 +54,8 @@ class Running:
         made: bytes | None = None
         try:
             answer = handler(content, buffers)
+            if answer is None:  # it answers by itself, later
+                return
             if "bytes" in answer:
                 made = answer.pop("bytes")
         except MentorbookError as problem:
@@ -58,6 +66,9 @@ class Running:
 
     def close(self) -> None:
         """The page is gone."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
         if self._programme is not None:
             self._programme.close()
             self._programme = None
@@ -233,6 +244,42 @@ class Running:
                 raise ValueProblem("patch.shape")
         return {"name": f"{say(f'running.file.{what}')}.{to}", "mime": MIME[to], "bytes": made}
 
+    # -- the evaluation
+
+    def _on_evaluation(self, _content: Mapping[str, Any], _buffers: list[bytes]) -> Message:
+        """What the surveys say together; never one of them."""
+        return {"evaluation": asdict(self._evaluated())}
+
+    def _on_impact(self, content: Mapping[str, Any], _buffers: list[bytes]) -> Message | None:
+        """The impact report as PDF; written in another thread, so that the page goes on."""
+        from mentorbook.programme import impact
+        from mentorbook.reports.pdf import to_pdf
+
+        locale, zone = content.get("locale"), content.get("zone")
+        habits = Habits(
+            language=self._pack.language,
+            locale=locale if isinstance(locale, str) else "",
+            zone=zone if isinstance(zone, str) and zone in time_zones() else "UTC",
+        )
+        report = impact.to_outline(self._open, self._evaluated(), habits)
+        file = {"name": impact.file_name(self._open, "pdf"), "mime": "application/pdf"}
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # plain Python without a kernel: nothing runs beside
+            return file | {"bytes": to_pdf(report)}
+
+        async def make() -> None:
+            ask = {"type": "run", "ask": content.get("ask")}
+            try:
+                made = await in_a_thread(lambda: to_pdf(report))
+            except MentorbookError as problem:
+                self._send({**ask, "problem": clean_text(str(problem))}, [])
+                return
+            self._send({**ask, **file}, [made])
+
+        self._task = loop.create_task(make())
+        return None
+
     # -- one pair
 
     def _on_detail(self, content: Mapping[str, Any], _buffers: list[bytes]) -> Message:
@@ -270,6 +317,11 @@ class Running:
 
     def _told(self) -> dict[str, dict[str, Any]]:
         return console.read(self._open, self._signals) if self._signals is not None else {}
+
+    def _evaluated(self) -> Evaluation:
+        opened = self._open
+        assert self._signals is not None
+        return evaluation.read(opened, self._signals)
 
     def _rows(self) -> list[console.Row]:
         return console.rows(self._open, self._told(), date.today())
