@@ -152,6 +152,19 @@ def test_a_survey_taken_back_is_gone_and_the_partner_s_stays(couple, programme):
     survey.take_back(mentor, told, "mentor")  # once more changes nothing
 
 
+def test_a_new_survey_takes_the_place_of_one_that_was_taken_back(couple, programme):
+    mentor, _, told = couple
+    there = {f"{n:032x}": answered(0 if n < 4 else 1, overall=3) for n in range(9)}
+    told.put_many(programme.id, SURVEY, there, "")
+    assert evaluation.read(programme, told).counted == 5  # four of the first five are left: they wait
+    mentor.set("evaluation/mentor/overall", 4, by="mentor")
+    survey.send(mentor, told, "mentor", skills=False)
+    assert survey.sent(mentor, told, "mentor")["batch"] == 0
+    assert evaluation.read(programme, told).counted == 10
+    survey.send(mentor, told, "mentor", skills=False)
+    assert survey.sent(mentor, told, "mentor")["batch"] == 0
+
+
 def test_skills_go_along_only_when_asked_for(couple):
     mentor, mentee, told = couple
     for moment, day, value in (("before", "2026-01-01", 2), ("after", "2026-03-01", 4)):

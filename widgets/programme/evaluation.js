@@ -85,7 +85,7 @@ export class Evaluation {
         "table",
         { class: "table moved" },
         h("caption", { class: "sr" }, say("evaluation.skills")),
-        h("thead", null, h("tr", null, ["impact.skill", "evaluation.then", "evaluation.now"].map((key) => h("th", { scope: "col" }, say(key))), h("th", { scope: "col" }, "n"))),
+        h("thead", null, h("tr", null, ["evaluation.skill", "evaluation.then", "evaluation.now"].map((key) => h("th", { scope: "col" }, say(key))), h("th", { scope: "col" }, "n"))),
         h("tbody", null, skills.map((one) => h("tr", null, h("th", { scope: "row" }, one.label), cell(one.first), cell(one.last), cell(one.n)))),
       ),
     );

@@ -220,7 +220,7 @@ def _apart(
 
     told = _counted(given, lambda some: all(len(of(person, some)) >= FEWEST for person in PEOPLE))
     rest = len(_counted(given)) - sum(len(of(person, told)) for person in PEOPLE)
-    if told and spec.id != ROLE and not 0 < rest < FEWEST:
+    if told and spec.id != ROLE and (rest == 0 or rest >= FEWEST):
         for person in PEOPLE:
             yield person, _numbers(spec, of(person, told), known)
 
