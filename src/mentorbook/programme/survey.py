@@ -53,8 +53,9 @@ def then_now(book: Book, person: str) -> dict[str, list[int]]:
         return {}
     mine = [row for row in book.rows(SKILLS, viewer=person) if book.author(f"{SKILLS}/{row['id']}") == person]
     mine.sort(key=lambda row: str(row.get("date") or ""))
-    before = next((row for row in mine if row.get("moment") == "before"), {})
-    after = next((row for row in reversed(mine) if row.get("moment") == "after"), {})
+    none: dict[str, Any] = {}
+    before = next((row for row in mine if row.get("moment") == "before"), none)
+    after = next((row for row in reversed(mine) if row.get("moment") == "after"), none)
     return {
         spec.id: [before[spec.id], after[spec.id]]
         for spec in form.fields()
