@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-_ELSEWHERE = re.compile(r"(cli|store|server|library|path|match|roster|impact)\.|(pack|certificate)\.(?!page\b)")
+_ELSEWHERE = re.compile(
+    r"(cli|store|server|library|path|match|roster|impact)\.|(pack|certificate)\.(?!page\b)"
+)
 _PLACE = re.compile(r"\{(\w+)\}")
 CATALOGUE = Path(__file__).parent / "content" / "packs" / "en" / "messages.yaml"
 

@@ -143,6 +143,13 @@ test("models are what the kernel says, and hear what it says to them", async () 
   await assert.rejects(manager.get_model("q"), /no widget q/);
 });
 
+test("what a page puts into a model stays on the page", async () => {
+  const { page, sockets } = await models();
+  const before = sockets[0].sent.length;
+  page.set("views", [3]);
+  assert.deepEqual([page.get("views"), page.get("page"), sockets[0].sent.length], [[3], null, before]);
+});
+
 test("a listener's mistake keeps nothing from the others", async () => {
   const { page, say } = await models();
   const heard = [];

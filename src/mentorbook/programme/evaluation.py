@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,7 @@ from mentorbook.programme.record import Programme
 from mentorbook.programme.signals import SURVEY
 from mentorbook.programme.survey import FORM, OWN, QUOTE, SKILLS, TOGETHER, WORDS
 from mentorbook.store.signals import Signals
+from mentorbook.store.slots import Link
 from mentorbook.workbook.paths import PEOPLE
 
 if TYPE_CHECKING:
@@ -117,6 +119,17 @@ class Evaluation:
             for who, numbers in (("", one.all), *one.people):
                 for option, count in zip(one.options, numbers.counts, strict=False):
                     yield one.label, one.kind, who, option, count, numbers.n
+
+
+def of(folder: Path, link: Link | str) -> Evaluation:
+    """The evaluation of the programme that a facilitator's link opens in the databases of `folder`.
+
+    Raises:
+        LinkProblem: It opens none there.
+    """
+    opens = Link.parse(link.rpartition("programme=")[2]) if isinstance(link, str) else link
+    with Programme.open(folder, opens) as programme, Signals(folder) as signals:
+        return read(programme, signals)
 
 
 def read(programme: Programme, signals: Signals) -> Evaluation:

@@ -20,6 +20,11 @@ class Model {
     return this.#state[name];
   }
 
+  /** Here alone: the kernel is not told. (A programme's additions to the agreement are put in so.) */
+  set(name, value) {
+    this.#state = { ...this.#state, [name]: value };
+  }
+
   on(event, listener) {
     if (!this.#listeners.has(event)) this.#listeners.set(event, new Set());
     this.#listeners.get(event).add(listener);
