@@ -72,6 +72,8 @@ def test_from_the_roster_to_a_signed_agreement(shared, visit, tmp_path: Path):
     wrong += by_axe(page, "matching") + in_room(page, "matching", 1280)
     page.get_by_role("button", name="Make all 2 pairs").click()
     page.get_by_text("2 pairs are made.").wait_for()
+    proposals.first.wait_for(state="detached")
+    assert page.get_by_text("2 pairs are made.").is_visible()  # and nothing is wrong with the settled one
 
     nav.get_by_role("link", name="Pairs").click()
     page.get_by_role("button", name="Invite").click()

@@ -108,11 +108,14 @@ class Panel {
   }
 
   async #pair(wanted) {
-    const { run } = this;
-    const answer = await run.request("pair", { pairs: wanted.map((one) => [one.mentor.id, one.mentee.id, one.fit]) });
-    if (answer.problem) return this.#tell("bad", answer.problem);
+    const { run, locked } = this;
     const made = new Set(wanted.map((one) => one.mentee.id));
-    this.locked = this.locked.filter(([, mentee]) => !made.has(mentee));
+    this.locked = locked.filter(([, mentee]) => !made.has(mentee)); // before the answer, whose news asks for proposals anew
+    const answer = await run.request("pair", { pairs: wanted.map((one) => [one.mentor.id, one.mentee.id, one.fit]) });
+    if (answer.problem) {
+      this.locked = locked;
+      return this.#tell("bad", answer.problem);
+    }
     this.#tell("good", run.say("matching.paired", { count: wanted.length }));
     this.head.focus();
     return undefined;
