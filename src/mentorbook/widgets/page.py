@@ -21,8 +21,10 @@ from mentorbook.widgets.desk import Desk, data_folder
 from mentorbook.widgets.live_desk import LiveDesk
 from mentorbook.widgets.running import Running
 
-EVERY = 0.02  # seconds between two looks at the file: a look costs microseconds
-COMPANY = 10  # every so many looks, one at who is here
+EVERY = 0.02  # seconds between two looks at the file while somebody writes
+RESTING = 0.1  # seconds between two looks while nobody does: waking fifty times a second for nothing costs a crowd its cores
+LIVELY = 5.0  # seconds after a word for which there may be another
+COMPANY = 0.2  # seconds between two looks at who is here
 QUIET = 90.0  # a page that has not been heard of for so many seconds is no longer followed
 
 
@@ -104,6 +106,7 @@ class Page(Widget):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._following: asyncio.Task[None] | None = None
         self._heard_at = 0.0
+        self._news_at = 0.0
         self._thread = threading.get_ident()
         self.on_msg(self._on_message)
 
@@ -130,6 +133,8 @@ class Page(Widget):
         super().close()
 
     def _say(self, message: dict[str, Any], buffers: list[bytes]) -> None:
+        if message["type"] == "changes":
+            self._news_at = time.monotonic()
         self.send(message, buffers or None)
 
     def _on_message(self, _widget: object, content: object, buffers: list[memoryview]) -> None:
@@ -179,13 +184,13 @@ class Page(Widget):
         return self.desk.open or self.live.open
 
     async def _follow(self) -> None:
-        looks = 0
-        while self._open and time.monotonic() - self._heard_at < QUIET:
-            await asyncio.sleep(EVERY)
+        looked = 0.0
+        while self._open and (at := time.monotonic()) - self._heard_at < QUIET:
+            await asyncio.sleep(EVERY if self.live.open or at - self._news_at < LIVELY else RESTING)
             self.desk.tell()
             self.live.tell()
-            looks += 1
-            if looks % COMPANY == 0:
+            if at - looked >= COMPANY:
+                looked = at
                 self.desk.look()
                 self.live.look()
 

@@ -108,7 +108,7 @@ class Seat:
         told: dict[str, Cell | None] = {}
         texts: dict[str, Any] = {}
         people: set[str] = set()
-        for path in dirty | cells.also(self.book, dirty):
+        for path in dirty | cells.also(self.book, dirty) if dirty else ():
             if not self._shown(path):
                 continue
             if self.book.place(path).kind == "text":
