@@ -63,14 +63,22 @@ class Server:
         return f"{self.url}voila/render/{name}.ipynb"
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
-        """Ends it and returns its exit code; what it had started ends with it."""
+        """Ends it and returns its exit code; what it had started ends with it.
+
+        Raises:
+            AssertionError: It did not end; the message is what it printed, and where it was.
+        """
         if self.process.poll() is None:
             self.process.send_signal(how)
         try:
             return self.process.wait(20)
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            raise
+            with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                self.process.send_signal(signal.SIGABRT)  # Python's fault handler tells where it is
+                self.process.wait(5)
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            raise AssertionError(f"The server did not end:\n{self.log}") from None
 
 
 def start(
@@ -87,7 +95,7 @@ def start(
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1", **(env or {})},
         cwd=cwd,
         start_new_session=True,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -63,7 +64,7 @@ def binder(tmp_path_factory):
         command, ready=r"(http://127\.0\.0\.1:\d+)" + BASE, data=home / "tmp", env=env, cwd=checkout
     )
     yield server
-    server.stop()
+    server.stop(signal.SIGTERM)  # as Binder ends its containers
 
 
 def clean_environment(home: Path, environment: Path) -> dict[str, str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import errno
 import logging
 import os
+import signal
 import socket
 import ssl
 import sys
@@ -36,6 +38,7 @@ from mentorbook.widgets import _assets
 
 TEMPLATES = Path(__file__).parent / "share" / "voila" / "templates" / "mentorbook"
 IDLE = 10 * 60  # seconds without a message after which a kernel is ended, also where a page still shows it
+LEAVING = 2  # seconds
 POOL = 2  # kernels that stand by
 HIDDEN = ("voila/tree", "voila/api/contents", "voila/api/themes", "voila/templates", "login", "logout")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -138,16 +141,27 @@ class App(Voila):  # type: ignore[misc]
             # In a thread: some browsers are started in the foreground.
             address = _address(options, self.port)
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        # As an exception, Ctrl-C could come in the middle of anything: of what ignores exceptions, and be lost.
+        signal.signal(signal.SIGINT, self._handle_signal_stop)
         try:
             self.ioloop.start()
-        except KeyboardInterrupt:
-            print()
         finally:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # once more: at once
             server.stop()
             self.ioloop.run_sync(self.pages.end)
+            self.ioloop.run_sync(_leave)
             self.stop()
             warm.pool().end()
             self.packs.end()
+
+
+async def _leave() -> None:
+    """Ends what is under way for visitors: threads that work for a request wait for its end."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks, timeout=LEAVING)
 
 
 def configuration(options: Options) -> Config:
