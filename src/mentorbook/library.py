@@ -404,8 +404,10 @@ class Book(Workbook):
     def _verify(self) -> None:
         """Read everything, and hold sealed documents against what is known of the whole."""
         self.store.changed()
-        self._take_entries(self.store.verify(self._audience))
-        self._behind = False
+        for entries in self.store.pieces(self._audience):
+            self._take_entries(entries)
+        self._behind = True
+        self.pull()
 
     def _changed(self, changes: list[Change], source: object = None) -> None:
         self._unsaved += changes
@@ -431,7 +433,7 @@ class Book(Workbook):
                 self.take_in(fresh)
             except ValueError as error:  # not an update at all: made by hand
                 raise FileProblem("store.damaged", file=self.store.path.name) from error
-        self.seq = last
+        self.seq = max(self.seq, last)  # they may come one document after the other
         self._look_at_layout()
         self._look_at_additions()
         return bool(fresh)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mentorbook.errors import LinkProblem, ValueProblem
-from mentorbook.store import Document, Entry, NewEntry, Store
+from mentorbook.store import Document, Entry, NewEntry, Store, log
 from mentorbook.store.sealing import new_key
 from mentorbook.store.slots import Link, Passphrase, Slot
 
@@ -42,7 +42,45 @@ def look(path: Path) -> tuple[list[Entry], list[tuple[str, int]]]:
     with Store.open(path) as store:
         store.use("d", KEY)
         entries = store.verify(["d"])
-        return entries, [(one.what, one.number) for one in store.spoilt.get("d", [])]
+        spoilt = [(one.what, one.number) for one in store.spoilt.get("d", [])]
+    with Store.open(path) as store:  # the same, read piece by piece
+        store.use("d", KEY)
+        assert in_pieces(store) == entries
+        assert [(one.what, one.number) for one in store.spoilt.get("d", [])] == spoilt
+    return entries, spoilt
+
+
+def in_pieces(store: Store) -> list[Entry]:
+    return sorted({e.id: e for piece in store.pieces(["d"]) for e in piece}.values(), key=lambda e: e.seq)
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "_PIECE", 2)
+
+
+def test_what_is_compacted_while_it_is_read_is_read_whole(path: Path) -> None:
+    with Store.open(path) as store, Store.open(path) as other:
+        store.use("d", KEY)
+        other.use("d", KEY)
+        reading = store.pieces(["d"])
+        assert [e.id for e in next(reading)] == ["e0", "e1"]
+        other.compact("d", [entry(9)], 6, lambda old, new: True)
+        assert [e.id for piece in reading for e in piece] == ["e9"]
+        assert store.spoilt == {}
+
+
+def test_what_is_written_while_it_is_read_is_followed(path: Path) -> None:
+    with Store.open(path) as store, Store.open(path) as other:
+        store.use("d", KEY)
+        other.use("d", KEY)
+        reading = store.pieces(["d"])
+        read = list(next(reading))
+        other.append([entry(9)])
+        read += [e for piece in reading for e in piece]
+        read += store.follow(["d"], read[-1].seq)
+        assert [e.id for e in read] == [*(f"e{n}" for n in range(6)), "e9"]
+        assert store.spoilt == {}
 
 
 def test_nothing_can_be_read_without_the_key(path: Path) -> None:

@@ -23,6 +23,14 @@ BUSY_SECONDS = 30.0
 ASIDE = "workbook"
 """What a copy set aside is called in its folder."""
 
+SETTINGS = (
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "mmap_size = 0",
+    "temp_store = MEMORY",
+    "cache_size = -512",  # kB: a log is read once, from beginning to end
+)
+
 _BESIDE = ("", "-journal", "-wal")  # the files that together are one database
 _TRIES = 5
 
@@ -57,7 +65,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     # An address rather than a name: names may hold ? # % and bytes that are no text.
     address = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
-    for setting in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "temp_store = MEMORY"):
+    for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     if sys.version_info >= (3, 12):
         connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)

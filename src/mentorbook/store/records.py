@@ -26,7 +26,8 @@ class Document:
     created: str
 
 
-@dataclass(frozen=True, slots=True)
+# Entries are not frozen: that would make each twice as dear, and a workbook has thousands.
+@dataclass(slots=True, unsafe_hash=True)
 class NewEntry:
     """An entry on its way into a store.
 
@@ -47,7 +48,7 @@ class NewEntry:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Entry(NewEntry):
     """An entry as a store holds it.
 

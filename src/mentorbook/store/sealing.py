@@ -117,6 +117,10 @@ class Head:
         """Whether just these entries are what was written."""
         other = Head()
         other.take(entries)
+        return other.agrees(self)
+
+    def agrees(self, other: Head) -> bool:
+        """Whether both count the same entries."""
         return (other.count, other.total) == (self.count, self.total)
 
     def seal(self, keys: Keys, document: str) -> bytes:

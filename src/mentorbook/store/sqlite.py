@@ -9,6 +9,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -35,8 +37,22 @@ _MODES: Mapping[Kind, tuple[str, str]] = {"file": ("DELETE", "EXTRA"), "server":
 _WAIT = 2  # milliseconds that SQLite waits between tries
 _LAST_SEQ = 2**63 - 1
 
+_to_connect: ContextVar[Callable[[], sqlite3.Connection]] = ContextVar("to_connect")
+
 # Which files this process has open, by device and number: their headers must not be read by hand.
 _open_here: Counter[tuple[int, int]] = Counter()
+
+
+@cache
+def _engine() -> sqlalchemy.Engine:
+    """One for all stores of this process, which so compile each query once; it keeps no connection.
+
+    AUTOCOMMIT keeps SQLAlchemy and Python from beginning transactions of their own, which would take the lock
+    for writing only at the first write, too late to wait for it.
+    """
+    return sqlalchemy.create_engine(
+        "sqlite://", creator=lambda: _to_connect.get()(), poolclass=NullPool, isolation_level="AUTOCOMMIT"
+    )
 
 
 class SqliteBackend:
@@ -101,12 +117,11 @@ class SqliteBackend:
                 raise
             return connection
 
-        # AUTOCOMMIT keeps SQLAlchemy and Python from beginning transactions of their own, which would take
-        # the lock for writing only at the first write, too late to wait for it.
-        engine = sqlalchemy.create_engine(
-            "sqlite://", creator=creator, poolclass=NullPool, isolation_level="AUTOCOMMIT"
-        )
-        return engine.connect()
+        chosen = _to_connect.set(creator)
+        try:
+            return _engine().connect()
+        finally:
+            _to_connect.reset(chosen)
 
     def read(self, query: sqlalchemy.Select[Any]) -> Sequence[Any]:
         """All rows of one query."""

@@ -24,6 +24,7 @@ from mentorbook.widgets.looking import Looking, past
 from mentorbook.widgets.making import Making
 from mentorbook.widgets.places import MEMORY, Came, Folder, Shared, plain
 from mentorbook.widgets.progress import Progress
+from mentorbook.widgets.turns import turn
 from mentorbook.workbook.book import now
 from mentorbook.workbook.paths import PEOPLE
 from mentorbook.workbook.seat import Seat
@@ -183,7 +184,7 @@ class Desk:
         if not isinstance(wanted, dict) or self._book is not None or self._prepared is not None:
             return
         try:
-            self._prepared = wanted, self._place.open(wanted)
+            self._prepared = wanted, self._came(wanted)
         except MentorbookError as problem:
             self._prepared = wanted, problem  # said when it is asked for
 
@@ -195,7 +196,11 @@ class Desk:
             if isinstance(came, MentorbookError):
                 raise came
             return came
-        return self._place.open(content)
+        return self._came(content)
+
+    def _came(self, content: Message) -> Came:
+        with turn():
+            return self._place.open(content)
 
     def _forget_prepared(self) -> None:
         if self._prepared is not None and isinstance(self._prepared[1], Came) and self._prepared[1].book:
@@ -218,7 +223,7 @@ class Desk:
         now, asked = self._seat.role if self._seat else "", content.get("role")
         asked = now if self._place.shared else asked if asked in PEOPLE else ""
         if now and asked != now:
-            self._show(self._place.open(content))
+            self._show(self._came(content))
         else:
             self._sit(self._book, asked)
 

@@ -55,7 +55,7 @@ class Version(NamedTuple):
     at: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: opening a workbook makes thousands
 class Change:
     """One update of one document, as it goes to the store and to whoever follows."""
 

@@ -12,12 +12,17 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import json
 import os
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from mentorbook.server.pool import wire
 
@@ -78,6 +83,33 @@ def warm() -> None:
     catalogue()
     _assets.files()
     kernel.register_widgets()
+    rehearse()
+
+
+def rehearse() -> None:
+    """Opens a workbook once as a page does, and closes it: what is compiled and laid out then is there for all kernels."""
+    from mentorbook import library
+    from mentorbook.content.using import used
+    from mentorbook.widgets.desk import Desk
+
+    with TemporaryDirectory() as folder:
+        ordinary, tempfile.tempdir = (
+            tempfile.tempdir,
+            folder,
+        )  # also what else is opened lies there, and goes with it
+        try:
+            file = f"rehearsal{library.SUFFIX}"
+            library.create(Path(folder) / file, mentor="Ada", mentee="Grace").close()
+            desk = Desk(_speak, pack=used(), folder=Path(folder))
+            desk.hear({"type": "hello", "page": "0" * 32, "open": {"file": file, "role": "mentor"}}, [])
+            desk.hear({"type": "ping", "place": ""}, [])
+            desk.close()
+        finally:
+            tempfile.tempdir = ordinary
+
+
+def _speak(message: dict[str, Any], _buffers: list[bytes]) -> None:
+    json.dumps(message)
 
 
 def serve(line: socket.socket) -> None:
