@@ -18,7 +18,8 @@ from typing import Any
 from mentorbook.messages import say
 from mentorbook.reports.charts import Chart
 from mentorbook.reports.outline import Answer, Block, Heading, Outline
-from mentorbook.reports.press import NO_FONT, TypeProblem, pictures, set_type, set_types
+from mentorbook.reports.press import TypeProblem, pictures, set_type, set_types
+from mentorbook.reports.pressing import NO_FONT
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = Path(__file__).with_name("fonts")
