@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { draftRow } from "../../widgets/common/keyed.js";
-import { advice } from "../../widgets/common/advice.js";
+import { advice, adviceAhead } from "../../widgets/common/advice.js";
 import { takeExample, example } from "../../widgets/goals/example.js";
 import { chartLabel, paceSentence } from "../../widgets/goals/figure.js";
 import { board, distance, footLine, owns, readGoal, summary } from "../../widgets/goals/goal.js";
@@ -52,7 +52,7 @@ const goal = (kernel, id, fields = {}, by = "mentee", at = T) => kernel.row("goa
 test("the pack's form is read as it is", () => {
   assert.ok(fieldsOf(form).length > 50);
   assert.equal(fieldsOf(form).find((one) => one.id === "milestones").fields.length, 5);
-  assert.equal(form.rules.length, 7);
+  assert.equal(form.rules.length, 8);
 });
 
 test("every field of a goal has a place in the editor", () => {
@@ -164,6 +164,21 @@ test("the form's rules advise at the field they are about", async () => {
   assert.deepEqual(paths("p"), ["goals/p/status_why"]);
   assert.deepEqual(paths("1"), ["goals/1/status"]);
   assert.match(advice(river, form, "goals/1").get("goals/1/status")[0], /4 goals at once/);
+  close();
+});
+
+test("what would lie before the partnership began is said of a row that is not there yet, too", async () => {
+  const { river, close } = await page((kernel) => {
+    kernel.answer("partnership/start", "2026-03-01", "pair", T);
+    goal(kernel, "a", { target_date: "2026-02-01" });
+    goal(kernel, "b", { target_date: "2026-02-01", start_date: "2026-02-10" });
+  });
+  assert.match(advice(river, form, "goals/a").get("goals/a/target_date").join(), /before your partnership began, on .*March/);
+  assert.deepEqual(advice(river, form, "goals/b").get("goals/b/target_date").length, 1, "one sentence about where a day lies");
+  const ahead = (values) => adviceAhead(river, form, values, { row: "goals/b", rows: "readings" });
+  assert.match(ahead({ date: "2026-02-09" }).date, /before the goal's start/);
+  assert.deepEqual([ahead({ date: "2026-02-10" }), ahead({})], [{}, {}]);
+  assert.deepEqual(Object.keys(adviceAhead(river, form, { target_date: "2026-02-01" })), ["target_date"]);
   close();
 });
 

@@ -301,6 +301,8 @@ def test_mistakes_in_a_form(good: Path, old: str, new: str, line: int, column: i
         ("{kind: between, field: place, message: M}", 5, "needs “after”"),
         ("{kind: ask, field: place, message: M}", 12, "Did you mean “asks”?"),
         ("{kind: differ, field: place, than: people.nme, message: M}", 40, "“people.name”"),
+        ("{kind: differ, field: place, than: partnership/start, message: M}", 40, "“partnership/start”"),
+        ("{kind: between, field: place, after: partnership/begin, message: M}", 42, "“partnership/begin”"),
     ],
 )
 def test_mistakes_in_a_rule(good: Path, rule: str, column: int, words: str) -> None:

@@ -78,6 +78,20 @@ def test_the_agreement_ends_after_it_starts() -> None:
     assert [one.field for one in advice(AGREEMENT, values)] == ["midpoint_date"]
 
 
+CLOSURE = loader.builtin().forms["closure"]
+
+
+def test_nothing_lies_before_the_partnership_began() -> None:
+    begun = "2026-03-26"
+    (found,) = advice(CLOSURE, {"date": "2026-03-25"}, start=begun)
+    assert found.field == "date" and begun in found.message
+    assert advice(CLOSURE, {"date": begun}, start=begun) == []
+    assert advice(CLOSURE, {"date": "2026-03-25"}) == []
+    assert beside({"target_date": "2026-03-25"}, start=begun) == ["target_date"]
+    both = {**TERM, "target_date": "2026-02-01"}
+    assert beside(both, start=begun) == ["target_date"], "where a day lies is said once a field"
+
+
 names = st.sampled_from([*GOALS.names(), "id", "baseline", "target", "due", "date"])
 loose = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -1,6 +1,7 @@
 // What the two said they would do: one line each, with a tick, whose it is and when it is due; and a small form to add
 // one. For the home page, and under “What next?”.
 
+import { advice, adviceAhead, adviceLine } from "./advice.js";
 import { changer, endRow } from "./changer.js";
 import { dayNear, daysFromToday, machine, today } from "./dates.js";
 import { errorLine, fill, h, icon, setText, uid, voice } from "./dom.js";
@@ -76,6 +77,7 @@ export function actionLine(river, path, { ontick = () => {}, origin = false } = 
   const box = h("input", { type: "checkbox", id, "aria-describedby": `${id}-meta`, onchange: () => (tick(river, path, box.checked), ontick(box.checked)) });
   const label = h("label", { class: "what", for: id });
   const meta = h("p", { class: "meta", id: `${id}-meta` });
+  const said = adviceLine();
   const place = h("div", { class: "edit", hidden: true });
   const el = h("li", { dataset: { path } }, box, label);
 
@@ -92,7 +94,7 @@ export function actionLine(river, path, { ontick = () => {}, origin = false } = 
     return fields;
   };
   const pencil = changer(river, { place, name: () => river.say("actions.change", { what: label.textContent }), draw });
-  el.append(pencil.button, meta, place);
+  el.append(pencil.button, meta, said.el, place);
 
   const update = (paths = null) => {
     const action = readAction(river, path);
@@ -102,6 +104,7 @@ export function actionLine(river, path, { ontick = () => {}, origin = false } = 
     box.checked = action.status === "done";
     setText(label, action.what || river.say("actions.unnamed"));
     pencil.update(paths);
+    said.set(mine ? advice(river, river.spec("actions"), path).get(`${path}/due`) : []);
     const hidden = isPrivate(river, path);
     const from = origin ? cameFrom(river, path) : null;
     const told = JSON.stringify([action, hidden, mine, from]);
@@ -137,7 +140,9 @@ function when(river, action) {
 export function actionForm(river, { onadd, oncancel = null, given = () => "" }) {
   const ids = { what: uid("add"), due: uid("add"), what_error: uid("add"), due_error: uid("add") };
   const what = h("input", { type: "text", id: ids.what, autocomplete: "off", maxlength: 2000, "aria-describedby": ids.what_error, required: true });
-  const due = h("input", { type: "date", id: ids.due, "aria-describedby": ids.due_error, required: true });
+  const due = h("input", { type: "date", id: ids.due, "aria-describedby": `${ids.due_error} ${ids.due}-advice`, required: true, oninput: () => advise() });
+  const said = adviceLine({ id: `${ids.due}-advice` });
+  const advise = () => said.set([adviceAhead(river, river.spec("actions"), { due: due.value }).due].filter(Boolean));
   const errors = { what: h("div", null), due: h("div", null) };
   const who = people(river, { legend: river.say("actions.who"), value: river.role, onpick: () => {} });
   const tell = (name, input, bad) => {
@@ -154,12 +159,13 @@ export function actionForm(river, { onadd, oncancel = null, given = () => "" }) 
     onadd({ what: words, owner: who.value, due: due.value });
     if (oncancel) return;
     [what.value, due.value] = ["", given()];
+    advise();
     what.focus();
   };
   const el = h("form", { class: "add-action", novalidate: true, onsubmit: submit, onkeydown: (event) => event.key === "Escape" && oncancel?.() },
     h("div", { class: "field" }, h("label", { for: ids.what }, river.say("actions.what")), what, errors.what),
     h("div", { class: "line" }, who.el,
-      h("div", { class: "field" }, h("label", { for: ids.due }, river.say("actions.by")), due, errors.due)),
+      h("div", { class: "field" }, h("label", { for: ids.due }, river.say("actions.by")), due, errors.due, said.el)),
     h("div", { class: "row" },
       h("button", { class: oncancel ? "btn primary" : "btn", type: "submit" }, river.say("actions.add.it")),
       oncancel ? h("button", { class: "btn bare", type: "button", onclick: oncancel }, river.say("actions.cancel")) : null));

@@ -37,6 +37,13 @@ export function daysFromToday(river, day, now = new Date()) {
   return date ? Math.round((date - parseDay(today(river, now))) / DAY) : null;
 }
 
+/** The first day of the partnership: as agreed, or the day its workbook began, whichever is earlier; null for neither. */
+export function firstDay(river) {
+  const agreed = river.cell("agreement/start_date");
+  const said = [river.value("partnership/start"), agreed && !(agreed.differs && !agreed.settled) ? agreed.v : null];
+  return said.filter((day) => typeof day === "string" && parseDay(day)).sort()[0] ?? null;
+}
+
 const sameYear = (day, river, now) => day.slice(0, 4) === today(river, now).slice(0, 4);
 
 /**

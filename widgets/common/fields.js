@@ -134,6 +134,11 @@ class Field {
     inner.refresh();
   }
 
+  /** The form's advice by path, as far as it is about the rows in this field. */
+  adviseRows(advices) {
+    this.inner.adviseRows?.(advices);
+  }
+
   get empty() {
     return isEmpty(this.river.value(this.path));
   }

@@ -86,7 +86,10 @@ class Part {
     for (const one of this.fields ?? []) one.update(paths);
     this.#hideEmpty();
     this.advised = () => {
-      for (const one of this.fields ?? []) one.advise(advices.get(one.path)?.join(" ") ?? null);
+      for (const one of this.fields ?? []) {
+        one.advise(advices.get(one.path)?.join(" ") ?? null);
+        one.adviseRows(advices);
+      }
     };
     this.advised();
   }

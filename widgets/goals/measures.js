@@ -1,5 +1,6 @@
 // How one will know: a goal's measures, each with its chart and its readings.
 
+import { adviceAhead, adviceLine } from "../common/advice.js";
 import { changer, endRow } from "../common/changer.js";
 import { series } from "../common/chart.js";
 import { day, number, today } from "../common/dates.js";
@@ -130,6 +131,7 @@ class Readings {
           make: (close) => new SmallForm(river, {
             specs: this.columns.filter((one) => ["date", "value", "note"].includes(one.id)).sort((a, b) => order(a) - order(b)).map(short),
             given: () => ({ date: today(river) }), needed: ["date", "value"], label: river.say("goals.reading.done"), names: river.say("goals.reading.add"),
+            ahead: (values) => adviceAhead(river, goal.form, values, { row: goal.path, rows: "readings" }),
             onadd: (values) => {
               river.add(this.path, { ...values, measure: [row.path] });
               close();
@@ -153,7 +155,8 @@ class Readings {
   /** One reading: a body of the table of its own, so that its fields can open under it. */
   #row(reading) {
     const { river } = this;
-    const cells = { date: h("th", { scope: "row" }), value: h("td", { class: "num" }), note: h("td") };
+    const cells = { date: h("span"), value: h("td", { class: "num" }), note: h("td") };
+    const said = adviceLine();
     const place = h("td", { colspan: 4 });
     const under = h("tr", { class: "edit", hidden: true }, place);
     const draw = (close) => {
@@ -167,11 +170,14 @@ class Readings {
       return parts;
     };
     const opener = this.writes ? changer(river, { place: under, name: () => river.say("goals.reading.change", { day: cells.date.textContent }), draw }) : null;
-    const el = h("tbody", null, h("tr", null, cells.date, cells.value, cells.note, opener ? h("td", { class: "end" }, opener.button) : null), under);
+    const el = h("tbody", null, h("tr", null, h("th", { scope: "row" }, cells.date, said.el), cells.value, cells.note, opener ? h("td", { class: "end" }, opener.button) : null), under);
     const update = (paths, one) => {
       setText(cells.date, one.date ? day(river, one.date, { bare: true }) : "–");
       setText(cells.value, one.value === null ? "–" : number(river, one.value));
       setText(cells.note, one.note);
+      const advice = (this.writes && this.goal.advice.get(`${reading.path}/date`)) || [];
+      if (advice.length && !said.el.textContent) this.el.open = true; // or it would not be seen
+      said.set(advice);
       opener?.update(paths);
     };
     update(null, reading);

@@ -1,25 +1,11 @@
 // A field of a goal in its place: with the advice of the form's rules under it, and out of sight where it is the other
 // person's to fill in and still empty.
 
-import { fill, h, icon } from "../common/dom.js";
+import { h } from "../common/dom.js";
 import { field } from "../common/fields.js";
 import { filled } from "../common/form.js";
 import { show } from "../common/keyed.js";
 import { mayWrite } from "../common/rights.js";
-
-/** Advice that stands elsewhere than at its field: {el, set(sentences)}. */
-export function adviceLine() {
-  const el = h("div", { class: "advises" });
-  let told = "";
-  return {
-    el,
-    set(sentences = []) {
-      if (told === sentences.join("\n")) return;
-      told = sentences.join("\n");
-      fill(el, sentences.map((text) => h("p", { class: "advice" }, icon("info"), h("span", null, text))));
-    },
-  };
-}
 
 /**
  * One field: {el, update(paths), focus(), destroy(), seen}. `goal` is the editor's Goal.

@@ -2,16 +2,18 @@
 
 import { control, isNative } from "../common/controls.js";
 import { errorLine, fill, h, icon, uid } from "../common/dom.js";
+import { adviceLine } from "../common/advice.js";
 
 /**
  * A few fields and one button. `specs`: FieldSpecs; `given`: what they begin with; `needed`: ids without which nothing
  * is added. `onadd(values)` gets the answers by id.
  *
- * Options: `label` (of the button), `oncancel`, `look` (class of the button), `arrange(parts)` → what stands in the form.
+ * Options: `label` (of the button), `oncancel`, `look` (class of the button), `arrange(parts)` → what stands in the form,
+ * `ahead(values)` → sentences of advice by id, which keep nobody from adding it.
  */
 export class SmallForm {
-  constructor(river, { specs, given = () => ({}), needed = [], label, onadd, oncancel = null, look = "btn", arrange = null, after = null, names = "" }) {
-    Object.assign(this, { river, specs, given, needed, onadd });
+  constructor(river, { specs, given = () => ({}), needed = [], label, onadd, oncancel = null, look = "btn", arrange = null, after = null, names = "", ahead = () => ({}) }) {
+    Object.assign(this, { river, specs, given, needed, onadd, ahead });
     this.values = {};
     this.problems = {};
     this.parts = Object.fromEntries(specs.map((spec) => [spec.id, this.#field(spec)]));
@@ -35,13 +37,15 @@ export class SmallForm {
     const wrong = h("div");
     const helps = spec.help ? `${id}-help` : "";
     const made = control(this.river, spec, {
-      id, describedby: `${helps} ${id}-wrong`.trim(), label: "",
+      id, describedby: `${helps} ${id}-wrong ${id}-advice`.trim(), label: "",
       onvalue: (value, problem) => {
         this.values[spec.id] = problem === undefined ? value : null;
         this.problems[spec.id] = problem ?? "";
         this.#tell(spec.id, problem ?? "");
+        this.#advise();
       },
     });
+    const said = adviceLine({ id: `${id}-advice` });
     const el = h(
       group ? "fieldset" : "div",
       { class: "field" },
@@ -49,14 +53,21 @@ export class SmallForm {
       spec.help ? h("p", { class: "help", id: helps }, spec.help) : null,
       made.el,
       wrong,
+      said.el,
     );
-    return { el, made, wrong, id };
+    return { el, made, wrong, said, id };
   }
 
   #tell(id, message) {
     const { made, wrong, id: own } = this.parts[id];
     made.invalid?.(Boolean(message));
     fill(wrong, message ? errorLine(message, `${own}-wrong`) : null);
+  }
+
+  /** What the form's rules will say of it. */
+  #advise() {
+    const found = this.ahead(this.values);
+    for (const { id } of this.specs) this.parts[id]?.said.set(found[id] && !this.problems[id] ? [found[id]] : []);
   }
 
   #submit(event) {
@@ -90,6 +101,7 @@ export class SmallForm {
       made.set(this.values[id]);
       this.#tell(id, "");
     }
+    this.#advise();
   }
 
   focus(id = this.specs[0].id) {

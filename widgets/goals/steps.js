@@ -1,12 +1,13 @@
 // Milestones to tick, and obstacles with what to do when they come.
 
+import { adviceAhead, adviceLine } from "../common/advice.js";
 import { changer, endRow } from "../common/changer.js";
 import { day, near, today } from "../common/dates.js";
 import { announce, fill, h, icon, setText, uid } from "../common/dom.js";
 import { Keyed } from "../common/keyed.js";
 import { mayWrite } from "../common/rights.js";
 import { otherColumns } from "./layout.js";
-import { adviceLine, placed, together } from "./placed.js";
+import { placed, together } from "./placed.js";
 import { Adder, SmallForm } from "./small.js";
 
 const MILESTONE = ["title", "due", "done", "done_on"];
@@ -27,6 +28,7 @@ export class Milestones {
           label: river.say("goals.steps.add"),
           make: (close) => new SmallForm(river, {
             specs, needed: ["title"], label: river.say("goals.steps.done"), oncancel: close, names: river.say("goals.steps.add"),
+            ahead: (values) => adviceAhead(river, goal.form, values, { row: goal.path, rows: "milestones" }),
             onadd: (values) => {
               river.add(this.path, values);
               announce(river.say("goals.steps.added"));

@@ -142,6 +142,9 @@ export class Then {
       setText(this.wrong, river.say("meeting.then.missing"));
       return void this.fields[0].focus();
     }
+    // What stands beside the field is no advice here: such a meeting would be planned where none can be.
+    const problems = check(river, this.#when);
+    if (problems.date || problems.start_time) return void this.fields[problems.date ? 0 : 1].focus();
     const { id, place, placeDetail } = this.read();
     const fields = { date, ...when, place, place_detail: placeDetail || null, title: river.value(`${path}/next_topic`), status: "planned", repeats: "no" };
     const next = derivedId(id, "next");

@@ -1,7 +1,7 @@
 // Meetings as they are read: when each is, which comes next, what the agreement says of them, and what cannot be meant.
 // Reads a river, draws nothing.
 
-import { day, parseDay, time, today } from "../common/dates.js";
+import { day, firstDay, parseDay, time, today } from "../common/dates.js";
 import { fieldsOf } from "../common/paths.js";
 import { instant, isRhythm, knows, later, nextOn, plus, step, wall } from "./schedule.js";
 
@@ -123,14 +123,6 @@ export function agreed(river) {
     frequency: value("meeting_frequency"), length: value("meeting_length"), day: value("meeting_day"), time: value("meeting_time"),
     zone: value("meeting_time_zone"), place: value("meeting_place"), detail: value("meeting_place_detail"), until: value("end_date"),
   };
-}
-
-/** The first day of the partnership, or null. */
-export function firstDay(river) {
-  const start = river.value("partnership/start");
-  if (typeof start === "string" && parseDay(start)) return start;
-  const cell = river.cell("agreement/start_date");
-  return cell && !cell.differs && typeof cell.v === "string" ? cell.v : null;
 }
 
 /** What a new meeting begins with: as agreed; else as the last one was; the day one step of the rhythm after it. */

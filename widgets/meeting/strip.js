@@ -140,9 +140,9 @@ class Agenda {
   #adder() {
     const { river } = this;
     const [what, minutes] = [uid("item"), uid("item")];
-    const wrong = h("div");
     const words = h("input", { id: what, type: "text", autocomplete: "off", maxlength: 2000, "aria-describedby": `${what}-wrong` });
-    const number = h("input", { id: minutes, class: "short", inputmode: "decimal", autocomplete: "off", value: "10" });
+    const number = h("input", { id: minutes, class: "short", inputmode: "decimal", autocomplete: "off", value: "10", "aria-describedby": `${minutes}-wrong` });
+    const wrongs = new Map([[words, h("div")], [number, h("div")]]);
     const close = () => {
       el.hidden = true;
       open.hidden = false;
@@ -152,8 +152,11 @@ class Agenda {
       event.preventDefault();
       const count = Number(number.value.trim().replace(",", "."));
       const missing = !words.value.trim() ? [words, "meeting.agenda.missing", {}] : !(count > 0) || count > 1440 ? [number, "value.number.unit", { typed: `‘${number.value.trim()}’`, unit: river.say("meeting.agenda.minutes").toLowerCase(), example: 10 }] : null;
-      for (const input of [words, number]) input.setAttribute("aria-invalid", String(missing?.[0] === input));
-      fill(wrong, missing ? errorLine(river.say(missing[1], missing[2]), `${what}-wrong`) : null);
+      for (const [input, wrong] of wrongs) {
+        const here = missing?.[0] === input;
+        input.setAttribute("aria-invalid", String(here));
+        fill(wrong, here ? errorLine(river.say(missing[1], missing[2]), `${input.id}-wrong`) : null);
+      }
       if (missing) return void missing[0].focus();
       river.add(`${this.meeting}/agenda`, { what: words.value.trim(), minutes: count });
       this.whole ||= this.rows.length >= MOST;
@@ -163,9 +166,8 @@ class Agenda {
     const open = h("button", { class: "btn bare flush", type: "button", onclick: () => ((el.hidden = false), (open.hidden = true), words.focus()) }, icon("plus"), river.say("meeting.agenda.add"));
     const el = h("form", { class: "well add-item", novalidate: true, hidden: true, onsubmit: add, onkeydown: (event) => event.key === "Escape" && close() },
       h("div", { class: "line" },
-        h("div", { class: "field" }, h("label", { for: what }, river.say("meeting.agenda.what")), words),
-        h("div", { class: "field" }, h("label", { for: minutes }, river.say("meeting.agenda.minutes")), number)),
-      wrong,
+        h("div", { class: "field" }, h("label", { for: what }, river.say("meeting.agenda.what")), words, wrongs.get(words)),
+        h("div", { class: "field" }, h("label", { for: minutes }, river.say("meeting.agenda.minutes")), number, wrongs.get(number))),
       h("div", { class: "row" }, h("button", { class: "btn", type: "submit" }, river.say("meeting.agenda.yes")), h("button", { class: "btn bare", type: "button", onclick: close }, river.say("meeting.form.cancel"))));
     return { open, el };
   }

@@ -1,6 +1,7 @@
 // Writing a reflection: a few questions, what comes next, and who may read it.
 
 import { actionLine, people, segments } from "../common/actions.js";
+import { advice } from "../common/advice.js";
 import { day, machine, today } from "../common/dates.js";
 import { ask, errorLine, fill, h, icon, setText, uid, voice } from "../common/dom.js";
 import { field } from "../common/fields.js";
@@ -233,7 +234,11 @@ export class ReflectionForm {
   update(paths = null) {
     if (this.draft.adding) return;
     const { river, draft } = this;
-    for (const one of this.fields) one.update(paths);
+    const said = advice(river, this.form, draft.path);
+    for (const one of this.fields) {
+      one.update(paths);
+      one.advise(said.get(one.path)?.join(" ") ?? null);
+    }
     const when = river.value(`${draft.path}/date`) ?? today(river);
     setText(this.when, day(river, when));
     this.when.setAttribute("datetime", machine(when));

@@ -11,6 +11,7 @@ from mentorbook.content.course import Module
 from mentorbook.content.reading import Document, Problem
 from mentorbook.content.specs import (
     SCALES,
+    START,
     Activity,
     FieldSpec,
     FormSpec,
@@ -354,7 +355,10 @@ def _unit(form: FormSpec, field: FieldSpec, at: Where) -> bool:
 
 def _rule(form: FormSpec, rule: Rule, at: Where, document: Document) -> Iterator[Problem]:
     for key in ("field", "than", "after", "before"):
-        if (name := getattr(rule, key)) and (wrong := answer(form, name)):
+        name = getattr(rule, key)
+        if name == START and rule.kind == "between" and key in ("after", "before"):
+            continue
+        if name and (wrong := answer(form, name)):
             yield document.problem((*at, key), wrong)
     for name, options in rule.when.items():
         for option in options:

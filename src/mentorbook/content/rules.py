@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from mentorbook.content.specs import FormSpec, Rule
+from mentorbook.content.specs import START, FormSpec, Rule
 
 Values = Mapping[str, Any]
 
@@ -21,15 +21,24 @@ class Advice(NamedTuple):
     message: str
 
 
-def advice(form: FormSpec, values: Values, *, entries: Iterable[Values] = ()) -> list[Advice]:
-    """What `form` advises about one entry, in the order of its rules.
+def advice(
+    form: FormSpec, values: Values, *, entries: Iterable[Values] = (), start: str | None = None
+) -> list[Advice]:
+    """What `form` advises about one entry, in the order of its rules; where a day lies, once a field.
 
     Args:
         values: Field → value as it is stored; a rows field → a list of dicts, each a row with its "id".
         entries: The other entries of the form, for rules that count.
+        start: The first day of the partnership ("2026-03-26").
     """
-    others = list(entries)
-    return [found for rule in form.rules for found in _rule(rule, values, others)]
+    others, found, lying = list(entries), [], set()
+    for rule in form.rules:
+        for one in _rule(rule, {**values, START: start}, others):
+            if rule.kind == "between" and one.field in lying:
+                continue
+            lying |= {one.field} if rule.kind == "between" else set()
+            found.append(one)
+    return found
 
 
 def _rule(rule: Rule, values: Values, entries: list[Values]) -> Iterator[Advice]:

@@ -185,11 +185,15 @@ class FormSection(Spec):
     """Shown only where these fields hold these options: {"variant": "three"}. Empty: always."""
 
 
+START = "partnership/start"
+"""In a rule: the first day of the partnership."""
+
+
 class Rule(Spec):
     """Advice a form gives about what is written in it. It never refuses anything.
 
     Kinds: `differ` (`field` is not the same as `than`); `between` (`field` is not before `after` and
-    not past `before`; dates, times or numbers); `asks` (`field` is empty while `when` holds);
+    not past `before`; dates, times or numbers, or ``partnership/start`` for the first day); `asks` (`field` is empty while `when` holds);
     `most` (at most `most` entries of the form for which `when` holds).
     A field may be a column (`measures.target`): then each row is looked at by itself, and a second
     field of the same rows is taken from the same row.

@@ -64,6 +64,11 @@ export class RowsField {
     this.el.classList.toggle("filled", river.rows(path).length > 0);
   }
 
+  /** Sentences of advice beside the columns they are about: a Map from path to sentences. */
+  adviseRows(advices) {
+    for (const { path } of this.river.rows(this.path)) this.cards.get(path)?.advise(advices);
+  }
+
   #nobody() {
     const { river, spec } = this;
     const other = spec.who === "mentor" || spec.who === "mentee" ? spec.who : null;
@@ -86,6 +91,7 @@ export class RowsField {
     return {
       el, remove,
       update: (paths) => fields.forEach((field) => field.update(paths)),
+      advise: (advices) => fields.forEach((field) => field.advise(advices.get(field.path)?.join(" ") ?? null)),
       focus: () => fields[0]?.focus(),
       destroy: () => fields.forEach((field) => field.destroy()),
     };
