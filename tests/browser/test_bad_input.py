@@ -39,7 +39,9 @@ def test_what_cannot_be_meant_is_said_beside_its_field(server, visit, request):
     book = make(server.data, request.node.name)
     with mentorbook.open(book) as opened, opened.at_once():
         goal = f"goals/{opened.add('goals', {'title': 'Lead the stand-up', 'status': 'active', 'start_date': days(0)}, by='mentee')}"
-        measure = f"{goal}/measures/{opened.add(f'{goal}/measures', {'name': 'Led', 'baseline': 3}, by='mentee')}"
+        measure = (
+            f"{goal}/measures/{opened.add(f'{goal}/measures', {'name': 'Led', 'baseline': 3}, by='mentee')}"
+        )
         when = {"date": days(2), "start_time": "11:00", "time_zone": "Europe/London", "length": 60}
         meeting = f"meetings/{opened.add('meetings', {**when, 'status': 'planned'}, by='mentor')}"
         for number in range(ROWS):
@@ -130,10 +132,16 @@ def test_what_cannot_be_meant_is_said_beside_its_field(server, visit, request):
 
     # The same of a meeting that is there, and of the one after it; five hundred items are said to be many, and all there.
     ada.press("Open it")
-    ada.see(f"{ROWS} items do not fit into one meeting. Keep those that matter most; nothing is taken away by itself.")
+    ada.see(
+        f"{ROWS} items do not fit into one meeting. Keep those that matter most; nothing is taken away by itself."
+    )
     ada.press("Change when and where")
     ada.write(f"{meeting}/date", GAP)
-    writes(f"{meeting}/start_time", "01:30", "01:30 does not exist. Choose another time; as it stands, it would be 02:30")
+    writes(
+        f"{meeting}/start_time",
+        "01:30",
+        "01:30 does not exist. Choose another time; as it stands, it would be 02:30",
+    )
     writes(f"{meeting}/length", "-5", "‘-5’ is too low", keeps=60)
     ada.press("Add an item")
     form = meetings.locator("form.add-item")
@@ -152,4 +160,9 @@ def test_what_cannot_be_meant_is_said_beside_its_field(server, visit, request):
         assert [one["date"] for one in opened.rows(f"{goal}/readings")] == [days(-9)]
         assert [one["due"] for one in opened.rows("actions")] == [LONG_AGO]
         (planned,) = [one for one in opened.rows("meetings") if f"meetings/{one['id']}" != meeting]
-        assert [planned[name] for name in ("title", "date", "start_time", "length")] == ["Career plan", GAP, "02:30", 45]
+        assert [planned[name] for name in ("title", "date", "start_time", "length")] == [
+            "Career plan",
+            GAP,
+            "02:30",
+            45,
+        ]
