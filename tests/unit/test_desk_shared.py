@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import ResourceClosedError
 
 from mentorbook import library, sharing
 from mentorbook.content.loader import builtin
+from mentorbook.errors import FileProblem
 from mentorbook.widgets.desk import Desk
 
 ADDRESS = "https://mentors.example/voila/render/partnership.ipynb"
@@ -145,7 +145,7 @@ def test_what_is_prepared_is_there_when_it_is_asked_for_and_let_go_where_it_is_n
         other.say("prepare", open={"link": link})  # once is enough
         other.desk.close()
         assert len(opened) == 2
-        with pytest.raises(ResourceClosedError):
+        with pytest.raises(FileProblem, match="has been closed"):
             opened[1].set("agreement/purpose", "x", by="mentor")
 
 

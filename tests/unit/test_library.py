@@ -55,6 +55,20 @@ def bytes_of(path: Path) -> str:
 # --- the disk
 
 
+def test_a_closed_workbook_says_so(book: Book, tmp_path: Path) -> None:
+    book.close()
+    for act in (
+        lambda: book.set(TEXT, "x", by="mentee"),
+        book.pull,
+        book.history,
+        lambda: book.merge(book.path),
+        lambda: book.download(tmp_path / "copy.mentorbook"),
+    ):
+        with pytest.raises(FileProblem, match="has been closed here"):
+            act()
+    book.close()  # once more does no harm
+
+
 def test_what_the_disk_would_not_take_goes_with_the_next(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as disk:
         disk.setattr(book.store, "append", full)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import sqlalchemy
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ResourceClosedError
 from sqlalchemy.pool import NullPool
 
 from mentorbook.errors import FileProblem, StoreError
@@ -204,6 +204,8 @@ class SqliteBackend:
 
     def changed(self) -> bool:
         """Someone else has committed since this was last asked, or since opening. Waits for nobody."""
+        if self._connection.closed:
+            raise self._closed()
         try:
             self._raw.execute("PRAGMA busy_timeout = 0")
             try:
@@ -220,6 +222,8 @@ class SqliteBackend:
 
     def copy_to(self, path: Path) -> None:
         """Put a whole, tidy copy at `path`, in place of what was there."""
+        if self._connection.closed:
+            raise self._closed()
         if _identity(path) == self._identity:
             raise FileProblem("store.copy.same", file=named(path))
         _check_folder(path)
@@ -249,10 +253,15 @@ class SqliteBackend:
         if self._finding.aside is not None:
             self._finding.aside.cleanup()
 
+    def _closed(self) -> FileProblem:
+        return FileProblem("store.closed", file=named(self.path))
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
+        except ResourceClosedError as error:
+            raise self._closed() from error
         except (DBAPIError, *Failure) as error:
             raw = error.orig if isinstance(error, DBAPIError) else error
             if not isinstance(raw, Failure):
