@@ -72,6 +72,8 @@ def test_the_kernel_dies(server, visit, ada):
     ada.page.keyboard.press("Backspace")
     kill_kernel(kernel_of(ada.page))
     ada.page.get_by_text(LOST).wait_for(timeout=BANNER)
+    assert ada.page.evaluate("scrollY") > 0  # in sight of who writes, however far down the page
+    assert 0 <= ada.page.get_by_text(LOST).bounding_box()["y"] < 200
     write_on(ada)
     ada.reload()
     check(ada, "before during after")

@@ -149,6 +149,18 @@ def test_what_is_prepared_is_there_when_it_is_asked_for_and_let_go_where_it_is_n
             opened[1].set("agreement/purpose", "x", by="mentor")
 
 
+def test_what_somebody_likes_to_be_called_is_told_to_both_at_once(sam: Visitor, tmp_path: Path) -> None:
+    alex, _ = join(sam, tmp_path)
+    called = alex.last("opened")["names"] | {"mentee": "Lex"}
+    alex.write(1, "profile/mentee/name", op="set", to="Lex")
+    sam.desk.tell()
+    for page in (alex, sam):  # neither page shows the profile
+        assert page.last("names")["names"] == called
+    told = len(sam.told)
+    sam.desk.tell()
+    assert len(sam.told) == told
+
+
 def test_a_wrong_link_that_was_prepared_counts_as_one_try(sam: Visitor, tmp_path: Path) -> None:
     from mentorbook.store.slots import Link
 

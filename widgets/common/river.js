@@ -11,7 +11,7 @@
 // came, went, or writes elsewhere), "moved" (the focus went to another field), "show" ({view, path}: somebody asked to go
 // there), "view" (the name of the view shown now), "link" (the reader was given a link of their own, or has kept it),
 // "links" (the workbook's links were told), "share" (somebody asked for the links and invitations), "private" (the
-// reader's own place was made, opened or locked).
+// reader's own place was made, opened or locked), "names" (one of the two has said what to call them),
 // "course" (a Set of the ids of modules: how the reader stands in them has been told).
 // Also "undo" (there is more, or less, to undo or redo) and "restored" ({path, steps, kept, entry}: what stood earlier was
 // written again; `entry` undoes it), "hello" (the page has said who it is: what it had asked of the kernel is to be asked
@@ -282,6 +282,7 @@ export class River extends Reading {
       case "live": return this.emit("live", { ...message, bytes: buffers[0] });
       case "programme":
       case "survey": return void this.answer(message);
+      case "names": return this.#renamed(message);
       case "run": return this.emit("run", { ...message, bytes: buffers[0] });
       case "report": return this.emit("report", { ...message, bytes: buffers[0] });
       case "restored": return this.emit("restored", { ...message, entry: this.undo.group(message.steps) });
@@ -558,6 +559,12 @@ export class River extends Reading {
     this.company = { here, place: here ? place : "" };
     if (before.here && here === false) this.seen = new Date();
     this.emit("here", new Set([before.place, this.company.place].filter(Boolean)));
+  }
+
+  /** One of the two has said what they are called. */
+  #renamed({ names }) {
+    this.names = names;
+    this.emit("names");
   }
 
   /** How the reader now stands in modules of a course: what they have earned with their answers. */

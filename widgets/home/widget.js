@@ -105,11 +105,11 @@ async function render({ model, el }) {
     invite.hidden = partnerCame(river) !== false;
     draw(invite, [invite.hidden, river.partner, river.names], () => (invite.hidden ? null : inviteCard(river)));
     const now = next(facts, placeFor(river));
-    draw(step, now, () => nextCard(river, now));
+    draw(step, [now, river.names], () => nextCard(river, now));
     for (const part of parts) part.update(facts, paths);
   };
 
-  const offs = [river.on("open", build), river.on("change", update), river.on("view", () => update()), river.on("links", () => update())];
+  const offs = [river.on("open", build), river.on("change", update), river.on("view", () => update()), river.on("links", () => update()), river.on("names", () => update())];
   const minute = setInterval(() => update(), 60_000); // the hour and the day go on
   build();
   return () => {

@@ -1,4 +1,5 @@
 // What is said across the page, above the first cell: the connection, read-only, what went wrong, what was merged.
+// What concerns the words that are being typed stays in sight, however far down the page they are (`alarms`).
 
 import { copyAsText } from "../common/copy.js";
 import { fill, h, icon, note } from "../common/dom.js";
@@ -15,14 +16,16 @@ export class Notices {
     this.onmerge = () => {}; // somebody wants to merge a copy
     this.banner = h("div", { class: "mb mb-banner", role: "status" });
     this.ending = h("div", { class: "mb mb-banner" });
+    this.alarm = h("div", { class: "stack" });
+    this.alarms = h("div", { class: "mb mb-alarms" }, this.banner, this.alarm);
     this.trouble = h("div", { class: "stack" });
     this.said = h("div", { class: "stack" });
-    this.el = h("div", { class: "stack notices" }, this.banner, this.ending, this.pack, this.trouble, this.said);
+    this.el = h("div", { class: "stack notices" }, this.ending, this.pack, this.trouble, this.said);
     this.drawn = "";
   }
 
   get empty() {
-    return ![this.banner, this.ending, this.pack, this.trouble, this.said].some((part) => part.childNodes.length);
+    return ![this.ending, this.pack, this.trouble, this.said].some((part) => part.childNodes.length);
   }
 
   update() {
@@ -33,7 +36,13 @@ export class Notices {
     this.drawn = now;
     fill(this.banner, away ? this.#connection(connection) : readonly ? this.#readonly(readonly) : null);
     const sealed = trouble?.kind === "locked" && phase === "welcome" && this.river.toOpen?.file;
-    fill(this.trouble, spoilt.length ? this.#spoilt(spoilt) : null, sealed ? this.#sealed(sealed) : trouble ? this.#note("bad", trouble.message, trouble.kind === "disk" ? null : () => this.river.dismissTrouble()) : null);
+    fill(this.trouble, spoilt.length ? this.#spoilt(spoilt) : null, sealed ? this.#sealed(sealed) : null);
+    const close = trouble?.kind === "disk" ? null : () => this.river.dismissTrouble();
+    fill(this.alarm, trouble && !sealed ? this.#note("bad", trouble.message, close) : null);
+  }
+
+  destroy() {
+    this.alarms.remove();
   }
 
   #connection(connection) {

@@ -45,16 +45,15 @@ async function render({ model, el }) {
   const bar = h("header", { class: "mb mb-topbar" });
   const root = h("section", { class: "mb mb-page", "aria-label": river.say("page.label") });
   el.append(bar);
-  // On our own page what is said across it stands in the main part, above the first cell.
-  if (main) main.prepend(root);
-  else el.append(root);
-
   const views = new Views(river, { el, main });
   const notices = new Notices(river, model.get("mistakes") ?? []);
   const chooser = new Chooser(river, notices);
   const topbar = new Topbar(river, { bar, views, notices });
   const keep = new Keep(river);
   root.append(notices.el, keep.el, chooser.el);
+  // On our own page what is said across it stands in the main part, above the first cell; alarms stay in sight over it.
+  if (main) main.before(notices.alarms), main.prepend(root);
+  else el.append(notices.alarms, root);
   const parts = [views, notices, chooser, topbar, keep];
   const show = () => {
     for (const part of parts) part.update();
@@ -63,7 +62,7 @@ async function render({ model, el }) {
   notices.onchange = show;
   notices.onmerge = () => topbar.input.click();
   keep.onchange = show;
-  const offs = ["open", "saved", "connection", "writing", "trouble", "view", "here", "link"].map((event) => river.on(event, show));
+  const offs = ["open", "saved", "connection", "writing", "trouble", "view", "here", "link", "names"].map((event) => river.on(event, show));
   // What was pressed is gone once a workbook is opened or left: the focus goes to the heading of what has come.
   let phase = river.phase;
   offs.push(river.on("open", () => {

@@ -67,6 +67,7 @@ class Desk:
         self._company: Company | None = None
         self._partner: Partner | None = None  # as the page was last told
         self._page = ""
+        self._names: dict[str, str] = {}  # as the page was last told
         self._sections: set[str] = set()
         self._prepared: tuple[Message, Came | MentorbookError] | None = None
         self._looking = Looking()
@@ -122,6 +123,9 @@ class Desk:
         except MentorbookError as problem:
             self._trouble("file", problem, keep=True)
             return
+        if self._names != (names := self._book.names):  # one of the two has said what to be called
+            self._names = names
+            self._tell({"type": "names", "names": names})
         if (message := self._seat.changes()) is not None:
             self._tell(message)
         self._tell_course()
@@ -411,6 +415,7 @@ class Desk:
             self._progress.close()
         self._progress = Progress.of(book, role) if self._place.shared else None
         self._seat = Seat(book, role=role, page=self._page, sections=self._sections or None)
+        self._names = book.names
         self._tell(
             self._seat.opened()
             | {
@@ -420,7 +425,7 @@ class Desk:
                 "private": book.private(role) if role in PEOPLE else "none",
                 "passphrase": role in PEOPLE and book.has_passphrase(role),
                 "problems": book.problems,
-                "names": book.names,
+                "names": self._names,
                 "forms": book.pack.forms_json(["agreement"]) if book.additions else {},
                 "programme": self._progress is not None,
             }
