@@ -54,6 +54,9 @@ def test_each_sees_where_the_other_is_and_the_file_does_not(pair):
     presence(ada, "Grace is writing in Who and how long")
     flag(ada, FORMALITY).wait_for()
     flag(ada, PURPOSE).wait_for(state="detached")
+    grace.go("About us")
+    grace.words("profile/mentor/name").focus()
+    presence(ada, "Grace is writing in About us")  # “Who I am” would say nothing to Ada
     assert entries(book) == before
 
 

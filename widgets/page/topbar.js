@@ -3,6 +3,7 @@
 import { copyAsText } from "../common/copy.js";
 import { moment, time } from "../common/dates.js";
 import { ask, fill, h, icon, mark, setText, uid, voice } from "../common/dom.js";
+import { viewOf } from "../common/form_view.js";
 import { placeName } from "../common/paths.js";
 import { KIND, dropHint, onDrop, saveFile, send } from "../common/files.js";
 import { undoNow } from "../common/undoing.js";
@@ -82,7 +83,7 @@ export class Topbar {
     const { here, place } = river.partnerNow;
     // Where it is not known who is here, it is told from the words that come.
     const there = here ?? river.partnerWrites;
-    const at = there ? placeName(river.model.get("forms") ?? {}, place || [...river.writers.keys()].at(-1)) : "";
+    const at = there ? this.#placeName(place || [...river.writers.keys()].at(-1) || "") : "";
     const words = there
       ? river.say(at ? "live.in" : here ? "live.here" : "live.writing", { name, place: at })
       : river.seen && name
@@ -91,6 +92,14 @@ export class Topbar {
     this.presence.hidden = !words;
     this.presence.classList.toggle("away", !there);
     setText(this.presence.firstChild, words);
+  }
+
+  /** A part of what the two fill in together, once; of all else (“During”, of which meeting?) the view it is in. */
+  #placeName(path) {
+    const forms = this.river.model.get("forms") ?? {};
+    const [form] = path.split("/");
+    const view = forms[form] && forms[form].per !== "pair" ? viewOf(this.river, form) : null;
+    return this.views.list.find(({ name }) => name === view)?.label ?? placeName(forms, path);
   }
 
   #showSaved() {
