@@ -4,6 +4,7 @@ import { bones, fill, h, icon, setText } from "../common/dom.js";
 import { draftRow, holdsFocus, whenLeft } from "../common/keyed.js";
 import { markView } from "../common/places.js";
 import { joinRiver } from "../common/river.js";
+import { stay, stayed } from "../common/staying.js";
 import { advice } from "../common/advice.js";
 import { Board } from "./board.js";
 import { Editor } from "./editor.js";
@@ -46,8 +47,14 @@ class Goals {
     this.editor.el.scrollIntoView({ block: "start" });
   }
 
+  /** The goal that was open before a reload. */
+  again(path) {
+    this.#draw(this.river, path);
+  }
+
   #draw(river, path) {
     this.#clear();
+    stay("goals", path);
     this.editor = new Editor(river, path, {
       kept: this.kept,
       onclose: () => this.close(),
@@ -77,6 +84,7 @@ class Goals {
   close() {
     const path = this.editor?.path;
     this.#clear();
+    stay("goals", null);
     this.update(null);
     const there = path && !this.river.cell(`${path}/removed`)?.v && this.board.focus(path);
     if (!there) (this.newButton.closest("[hidden]") ? this.firstButton : this.newButton).focus();
@@ -139,9 +147,11 @@ async function render({ model, el }) {
   await markView(river, model, root);
   let goals = null;
   const draw = () => {
+    const before = !goals && river.ready ? stayed(river, "goals") : null;
     goals?.destroy();
     goals = river.ready ? new Goals(river, root) : null;
     fill(root, goals ? goals.el : bones(river.say("goals.loading")));
+    if (before) goals?.again(before);
   };
   draw();
   const offs = [

@@ -3,6 +3,7 @@
 import { bones, fill, h } from "../common/dom.js";
 import { markView } from "../common/places.js";
 import { joinRiver } from "../common/river.js";
+import { stay, stayed } from "../common/staying.js";
 import { PlanForm } from "./form.js";
 import { Overview } from "./list.js";
 import { MeetingSheet } from "./page.js";
@@ -28,9 +29,10 @@ class Meetings {
     this.list.hold(new PlanForm(this.river, { ...options, onadd: end, oncancel: () => end() }));
   }
 
-  /** Opens a meeting; `how`: "prepare", or "details" for when and where. */
+  /** Opens a meeting; `how`: "prepare", "details" for when and where, or "again" as it was before a reload. */
   open(path, how = null) {
     if (this.one?.path !== path) {
+      stay("meetings", path);
       this.one?.destroy();
       this.one = new MeetingSheet(this.river, path, {
         prompts: this.prompts,
@@ -46,7 +48,7 @@ class Meetings {
     }
     if (how === "prepare") this.one.prepare();
     else if (how === "details") this.one.details.toggle();
-    else {
+    else if (how !== "again") {
       this.el.scrollIntoView({ block: "start" });
       this.one.focus();
     }
@@ -65,6 +67,7 @@ class Meetings {
   }
 
   #back() {
+    stay("meetings", null);
     this.one?.destroy();
     this.one = null;
     if (this.list.el.parentNode !== this.el) fill(this.el, this.list.el);
@@ -90,10 +93,12 @@ async function render({ model, el }) {
   let meetings = null;
   const draw = () => {
     const open = meetings?.one?.path;
+    const before = !meetings && river.ready ? stayed(river, "meetings") : null;
     meetings?.destroy();
     meetings = river.ready && river.spec("meetings") ? new Meetings(river, model.get("prompts") ?? []) : null;
     fill(root, meetings ? meetings.el : bones(river.say("meeting.loading")));
     if (open && meetings && river.cell(`${open}/created`)) meetings.open(open);
+    else if (before) meetings?.open(before, "again");
   };
   draw();
   const offs = [
