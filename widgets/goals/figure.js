@@ -60,7 +60,7 @@ export class Figure {
     const name = data.name || river.say("goals.measure.unnamed");
     const bare = (date) => day(river, date, { bare: true });
     this.caption.textContent = shape ? river.say("goals.chart.caption", { name, from: bare(shape.from), to: bare(shape.to) }) : name;
-    fill(this.place, shape ? this.#draw(shape, data, today) : h("p", { class: "quiet small waiting" }, river.say("goals.chart.empty")));
+    fill(this.place, shape ? this.#draw(shape, data, today) : h("p", { class: "quiet small no-curve" }, river.say("goals.chart.empty")));
   }
 
   #draw(shape, data, today) {
