@@ -76,7 +76,9 @@ export class PulsePanel {
     this.inside?.update(paths);
     this.all.update(paths);
     const waiting = list.findLast((one) => !one.state.mine);
-    const words = waiting ? (waiting.state.theirs ? "pulse.answer" : "pulse.go_on") : "pulse.begin";
+    // The partner may have begun it: only who has answered something goes on.
+    const begun = waiting && !waiting.state.theirs && Object.values(waiting.mine).some((one) => one !== null);
+    const words = waiting ? (begun ? "pulse.go_on" : "pulse.answer") : "pulse.begin";
     setText(this.button.lastChild, river.say(words));
     this.button.hidden = Boolean(river.readonly) || (this.open !== null && this.open === waiting?.id);
     const name = river.name(river.partner);
