@@ -46,6 +46,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     notebook = command("notebook", _notebook)
     notebook.add_argument("folder", metavar="FOLDER", type=Path)
     notebook.add_argument("--course", metavar="ID", help=say("cli.pack.notebook.course"))
+    notebook.add_argument("-o", "--output", metavar="OUT", type=Path, help=say("cli.pack.notebook.output"))
 
     handout = command("handout", _handout)
     handout.add_argument(
@@ -101,7 +102,7 @@ def _notebook(args: argparse.Namespace) -> int:
     course = pack.courses.get(args.course or next(reversed(pack.courses), ""))
     if course is None:
         raise FileProblem("notebook.course", word=args.course or "", words=", ".join(pack.courses))
-    for kept in keeping.write(args.folder / NOTEBOOKS, notebooks(pack, course)):
+    for kept in keeping.write(args.output or args.folder / NOTEBOOKS, notebooks(pack, course)):
         state = "made" if kept.made else "renewed" if kept.renewed else "same"
         print(say(f"notebook.{state}", file=kept.file))
         for key, parts in (("yours", kept.yours), ("behind", kept.behind), ("out", kept.out)):

@@ -1,4 +1,4 @@
-"""In JupyterLab: a widget in a cell writes into the workbook, and the saved notebook holds none of the words."""
+"""In JupyterLab: widgets in cells write into the workbook, the saved notebook holds none of the words, and a course is changed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ import nbformat
 import pytest
 from conftest import Server, start
 from people import Person, make, stored
+from test_course import PACK, Learner
+
+from mentorbook.content import keeping
+from mentorbook.content.notebooks import notebooks, text_of
 
 TOKEN = "not-a-secret-0123456789"
 PHRASE = "Twenty-two purple otters"
+OURS = notebooks(PACK, next(iter(PACK.courses.values())))
 CELL = """import mentorbook
 
 book = mentorbook.open("us.mentorbook")
@@ -34,6 +39,7 @@ def lab(tmp_path_factory):
         },
     )
     nbformat.write(notebook, folder / "us.ipynb")
+    keeping.write(folder / "course", OURS)
     # What widgets hold is saved with the notebook, which JupyterLab does only where one has asked for it.
     for plugin, settings in {
         "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
@@ -88,3 +94,49 @@ def test_words_stay_out_of_the_notebook(lab: Server, visit):
         assert word not in text
     with stored(lab.data / "us.mentorbook") as opened:
         assert opened.text("agreement/purpose") == PHRASE
+
+
+def test_a_course_is_worked_through_and_changed(lab: Server, visit):
+    """Quiz, role-play and form stand in the cells; what a trainer writes there stays when the pack is written again."""
+    page = visit(f"{lab.url}lab/workspaces/course/tree/course/01-what-mentoring-is.ipynb?token={TOKEN}")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    page.set_viewport_size({"width": 1280, "height": 3600})  # it draws only what is in sight
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    ada, module = Learner(page, "mentee"), PACK.modules["what-mentoring-is"]
+    page.set_default_timeout(30_000)
+    page.get_by_label("Your name").fill("Ada Lovelace")
+    page.keyboard.press("Enter")
+    ada.arrive()
+
+    ada.answer(module.questions[0])
+    ada.walk("strong")
+    page.get_by_role("button", name="Begin the exercise").press("Enter")
+    hope = "profile/mentee/hope_to_gain"
+    ada.type(hope, "To hold a room")
+    page.keyboard.press("Enter")
+    page.keyboard.type("and to ask.x")
+    page.keyboard.press("Backspace")
+    ada.saved()
+
+    points = page.locator(".jp-MarkdownCell", has_text="Key points")
+    points.locator(".jp-RenderedMarkdown p").first.dblclick()
+    points.locator(".cm-content").press("Control+End")
+    page.keyboard.type(f"\n\n{PHRASE}.")
+    file = lab.data / "course/01-what-mentoring-is.ipynb"
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and file.name in answer.url):
+        page.keyboard.press("Control+s")
+    again = keeping.write(file.parent, OURS)
+    assert [(kept.yours, kept.added) for kept in again if kept.file == file] == [(("points",), 0)]
+    saved = nbformat.read(file, as_version=4)
+    nbformat.validate(saved)
+    pairs = [
+        (now.source, text_of(was)) for now, was in zip(saved.cells, OURS[file.name]["cells"], strict=True)
+    ]
+    assert [pair for pair in pairs if pair[0] != pair[1]] == [
+        (f"{was}\n\n{PHRASE}.", was) for _, was in pairs if was.startswith("## Key points")
+    ]
+    assert not [word for word in ("hold a room", "Lovelace") if word in file.read_text(encoding="utf-8")]
+    (book,) = (file.parent / "workbooks/practice").glob("*.mentorbook")
+    with stored(book) as opened:
+        assert opened.get(hope) == "To hold a room\nand to ask."

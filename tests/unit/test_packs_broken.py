@@ -227,7 +227,8 @@ def test_files_that_are_none(pack: Path, file: str, monkeypatch: pytest.MonkeyPa
     for what, text in ANYWHERE.items():
         (pack / file).write_bytes(text if isinstance(text, bytes) else text.encode())
         found = told(pack)
-        assert any(problem.file == str(pack / file) for problem in found), what
+        # Only where it is: what is missing elsewhere because of it is no second mistake.
+        assert {problem.file for problem in found} == {str(pack / file)}, (what, found)
     (pack / file).write_text(good)
     assert loader.check([pack]) == []
     assert not [*pack.parent.rglob("RAN")]
@@ -247,6 +248,20 @@ def test_mistakes_as_people_make_them(pack: Path) -> None:
         (pack / file).write_text(text)
         told(pack)
         (pack / file).write_text(FILES[file])
+
+
+def test_a_pack_upon_a_broken_one_is_looked_at_when_that_is_put_right(pack: Path) -> None:
+    above = pack.parent / "above"
+    for name, text in (
+        ("pack.yaml", "id: above\ntitle: Above\nlanguage: en\nextends: ours\nforms: [visits]\n"),
+        ("activities.yaml", "visit:\n  forms: [visits, agreemnt]\n"),
+    ):
+        above.mkdir(exist_ok=True)
+        (above / name).write_text(text)
+    (pack / "options.yaml").write_text("a: [\n")
+    assert {problem.file for problem in loader.check([pack, above])} == {str(pack / "options.yaml")}
+    (pack / "options.yaml").write_text(FILES["options.yaml"])
+    assert {problem.file for problem in loader.check([pack, above])} == {str(above / "activities.yaml")}
 
 
 @pytest.mark.parametrize(("what", "trick"), [*tricks()], ids=lambda one: one if isinstance(one, str) else "")

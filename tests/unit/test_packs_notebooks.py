@@ -23,6 +23,7 @@ from mentorbook.content.plain_markdown import safe
 from mentorbook.content.starting import start
 from mentorbook.server.pool.cells import check
 
+COURSE = Path(__file__).parents[2] / "notebooks/course"
 MODULE = "01-our-programme.ipynb"
 
 
@@ -224,6 +225,18 @@ def test_markdown_stays_what_it_is() -> None:
         "5 <6",
     ):
         assert safe(text) == text
+
+
+def test_our_own_course_is_what_our_pack_says() -> None:
+    """After a change in its YAML: ``mentorbook pack notebook src/mentorbook/content/packs/en -o notebooks/course``."""
+    ours = loader.builtin()
+    made = notebooks(ours, next(iter(ours.courses.values())))
+    assert {*made} == {file.name for file in COURSE.glob("*.ipynb")}
+    for name, new in made.items():
+        old = json.loads((COURSE / name).read_text())
+        merged, kept = merge(old, new, COURSE / name)
+        assert merged == old, name
+        assert (kept.yours, kept.out, kept.added) == ((), (), name == "index.ipynb"), name
 
 
 def test_every_course_of_ours_makes_notebooks() -> None:

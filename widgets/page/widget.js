@@ -98,7 +98,10 @@ async function render({ model, el }) {
 export default {
   // Without a view, too: a page that is only made, and not shown, carries words all the same.
   initialize({ model }) {
-    void joinRiver(model);
+    // That it is its own page it may be told a moment after it was made.
+    const join = () => void (model.get("page") && joinRiver(model));
+    join();
+    model.on("change:page", join);
   },
   render,
 };

@@ -100,8 +100,12 @@ def build(spec: type[Spec], data: Any, document: Document, problems: list[Proble
     return None
 
 
-def form_data(document: Document, shared: Options, problems: list[Problem]) -> dict[str, Any]:
-    """A form's file with its shorthands written out."""
+def form_data(document: Document, shared: Options | None, problems: list[Problem]) -> dict[str, Any]:
+    """A form's file with its shorthands written out.
+
+    Args:
+        shared: The lists of options by name; None where they could not be read: then any may be named.
+    """
     data: dict[str, Any] = _given(document.data)
     if "fields" in data:
         first = {"id": str(data.get("id", "")).replace("_", "-")[:64], "fields": data.pop("fields")}
@@ -233,7 +237,7 @@ def _with_given(data: Any, *lists: str) -> Any:
 
 
 def _section(
-    data: Any, at: tuple[str | int, ...], document: Document, shared: Options, problems: list[Problem]
+    data: Any, at: tuple[str | int, ...], document: Document, shared: Options | None, problems: list[Problem]
 ) -> Any:
     data = _given(data)
     if not isinstance(data, dict):
@@ -247,7 +251,7 @@ def _with_fields(
     data: dict[str, Any],
     at: tuple[str | int, ...],
     document: Document,
-    shared: Options,
+    shared: Options | None,
     problems: list[Problem],
 ) -> dict[str, Any]:
     """`data` with the shorthands of its fields (and of their columns) written out."""
@@ -266,10 +270,12 @@ def _with_fields(
 
 
 def _options(
-    given: Any, at: tuple[str | int, ...], document: Document, shared: Options, problems: list[Problem]
+    given: Any, at: tuple[str | int, ...], document: Document, shared: Options | None, problems: list[Problem]
 ) -> Any:
     if not isinstance(given, str):
         return option_list(given)
+    if shared is None:
+        return NO_LIST
     if given in shared:
         return shared[given]
     near = nearest(given, sorted(shared))

@@ -32,24 +32,34 @@ Where = tuple[str | int, ...]
 class Known:
     """The forms, columns, activities and prompts that the parts of a pack may name.
 
-    Prompts that could not be read are not known: then (None) stages may name any.
+    What could not be read is not known: whoever names it makes no second mistake.
+
+    Args:
+        elsewhere: Forms that another pack may bring.
+        activities, prompts: Their ids; None: any may be named.
+        broken: Forms with mistakes. unread: Of "forms", "options" and "course" those that are not known as a whole.
     """
 
     def __init__(
         self,
         forms: Mapping[str, FormSpec],
         elsewhere: Iterable[str],
-        activities: Iterable[str],
+        activities: Iterable[str] | None,
         prompts: Iterable[str] | None,
+        *,
+        broken: Iterable[str] = (),
+        unread: Iterable[str] = (),
     ) -> None:
         self.forms = forms
         self.elsewhere = frozenset(elsewhere)
-        self.activities = tuple(activities)
+        self.activities = None if activities is None else tuple(activities)
         self.prompts = None if prompts is None else tuple(prompts)
+        self.broken = frozenset(broken)
+        self.unread = frozenset(unread)
 
     def form(self, name: str) -> str | None:
         """None if the form may be named; else a sentence."""
-        if name in self.forms or name in self.elsewhere:
+        if name in self.forms or name in self.elsewhere or not self.sure_of(name):
             return None
         names = sorted({*self.forms, *self.elsewhere})
         return say("pack.form", near=nearest(name, names), word=name)
@@ -57,20 +67,23 @@ class Known:
     def point(self, point: str) -> str | None:
         """None if `form`, `form/field`, `form/rows.column` or `form/field=option` exists; else a sentence."""
         name, _, rest = point.partition("/")
-        if (missing := self.form(name)) or not rest or name not in self.forms:
+        if (missing := self.form(name)) or not rest or name not in self.forms or not self.sure_of(name):
             return missing
-        return answer(self.forms[name], *rest.partition("=")[::2])
+        return self.answer(self.forms[name], *rest.partition("=")[::2])
 
+    def answer(self, form: FormSpec, name: str, option: str = "") -> str | None:
+        """None if `form` has the field `name` (with that option, where one is named); else a sentence."""
+        if not form.has(name):
+            return say("pack.field", form=form.id, near=nearest(name, form.names()), word=name)
+        field = form.field(name)
+        if option and field.option(option) is None and "options" not in self.unread:
+            ids = [choice.id for choice in field.options]
+            return say("pack.option", field=name, near=nearest(option, ids), word=option)
+        return None
 
-def answer(form: FormSpec, name: str, option: str = "") -> str | None:
-    """None if `form` has the field `name` (with that option, where one is named); else a sentence."""
-    if not form.has(name):
-        return say("pack.field", form=form.id, near=nearest(name, form.names()), word=name)
-    field = form.field(name)
-    if option and field.option(option) is None:
-        ids = [choice.id for choice in field.options]
-        return say("pack.option", field=name, near=nearest(option, ids), word=option)
-    return None
+    def sure_of(self, form: str) -> bool:
+        """Whether all that is said of this form could be read."""
+        return form not in self.broken and "forms" not in self.unread
 
 
 def check_form(form: FormSpec, document: Document, known: Known) -> Iterator[Problem]:
@@ -87,7 +100,7 @@ def check_form(form: FormSpec, document: Document, known: Known) -> Iterator[Pro
             yield document.problem(at, say("pack.again", word=section.id))
         sections[section.id] = None
         for name, option in section.when.items():
-            if wrong := answer(form, name, option):
+            if wrong := known.answer(form, name, option):
                 yield document.problem((*at, "when", name), wrong)
         for number, field in enumerate(section.fields):
             here = (*at, "fields", number)
@@ -96,11 +109,11 @@ def check_form(form: FormSpec, document: Document, known: Known) -> Iterator[Pro
             fields[field.id] = None
             yield from _field(form, field, here, document, known)
     for number, rule in enumerate(form.rules):
-        yield from _rule(form, rule, ("rules", number), document)
+        yield from _rule(form, rule, ("rules", number), document, known)
     if form.seen_from and (not form.has(form.seen_from) or form.field(form.seen_from).type != "link"):
         yield document.problem(("seen_from",), say("pack.seen_from", word=form.seen_from))
     for name, option in form.shared_when.items():
-        if wrong := answer(form, name, option):
+        if wrong := known.answer(form, name, option):
             yield document.problem(("shared_when", name), wrong)
 
 
@@ -172,7 +185,7 @@ def check_prompt(prompt: Prompt, at: Where, document: Document) -> Iterator[Prob
 
 def check_activity(activity: Activity, document: Document, known: Known) -> Iterator[Problem]:
     """What does not fit in an activity."""
-    if activity.id not in known.activities:
+    if known.activities is not None and activity.id not in known.activities:
         near = nearest(activity.id, known.activities)
         yield document.problem((), say("pack.activity.option", near=near, word=activity.id))
     for place, name in enumerate(activity.forms):
@@ -211,7 +224,7 @@ def _stage(stage: Stage, at: Where, document: Document, known: Known) -> Iterato
         if wrong := known.form(name):
             yield document.problem((*at, "forms", place), wrong)
     for place, name in enumerate(stage.activities):
-        if name not in known.activities:
+        if known.activities is not None and name not in known.activities:
             sentence = say("pack.activity", near=nearest(name, known.activities), word=name)
             yield document.problem((*at, "activities", place), sentence)
     for place, name in enumerate(stage.prompts):
@@ -256,7 +269,7 @@ def _field(
             yield document.problem((*at, "one_for"), wrong)
         elif field.one_for in known.forms and known.forms[field.one_for].per != "many":
             yield document.problem((*at, "one_for"), say("pack.link", word=field.one_for))
-    yield from _ready(form, field, at, document)
+    yield from _ready(form, field, at, document, known)
     columns: dict[str, None] = {}
     for number, column in enumerate(field.fields):
         here = (*at, "fields", number)
@@ -269,13 +282,17 @@ def _field(
         yield from _field(form, column, here, document, known)
 
 
-def _ready(form: FormSpec, field: FieldSpec, at: Where, document: Document) -> Iterator[Problem]:
+def _ready(
+    form: FormSpec, field: FieldSpec, at: Where, document: Document, known: Known
+) -> Iterator[Problem]:
     """What does not fit in the rows to start from: they hold what may be written in the columns."""
     for number, ready in enumerate(field.ready):
         for name, value in ready.row.items():
             here = (*at, "ready", number, "row", name)
-            if wrong := answer(form, f"{field.id}.{name}"):
+            if wrong := known.answer(form, f"{field.id}.{name}"):
                 yield document.problem(here, wrong, key=True)
+                continue
+            if field.column(name).options and "options" in known.unread:
                 continue
             try:
                 values.check(field.column(name), value)
@@ -323,9 +340,9 @@ def _link(form: FormSpec, field: FieldSpec, at: Where, document: Document, known
             yield document.problem((*at, "link"), wrong)
         elif name in known.forms and known.forms[name].per != "many":
             yield document.problem((*at, "link"), say("pack.link", word=name))
-        elif name not in known.forms or not condition:
+        elif name not in known.forms or not condition or not known.sure_of(name):
             continue
-        elif wrong := answer(known.forms[name], *condition.partition("=")[::2]):
+        elif wrong := known.answer(known.forms[name], *condition.partition("=")[::2]):
             yield document.problem((*at, "link"), wrong)
 
 
@@ -336,9 +353,9 @@ def _becomes(
         yield document.problem((*at, "becomes"), wrong)
         return
     for target, own in field.carries.items():
-        wrong = answer(form, own)
-        if wrong is None and field.becomes in known.forms:
-            wrong = answer(known.forms[field.becomes], target)
+        wrong = known.answer(form, own)
+        if wrong is None and field.becomes in known.forms and known.sure_of(field.becomes):
+            wrong = known.answer(known.forms[field.becomes], target)
         if wrong:
             yield document.problem((*at, "carries", target), wrong)
 
@@ -353,16 +370,18 @@ def _unit(form: FormSpec, field: FieldSpec, at: Where) -> bool:
     return any(form.has(f"{target}.{further}") for target in found.targets)
 
 
-def _rule(form: FormSpec, rule: Rule, at: Where, document: Document) -> Iterator[Problem]:
+def _rule(
+    form: FormSpec, rule: Rule, at: Where, document: Document, known: Known
+) -> Iterator[Problem]:
     for key in ("field", "than", "after", "before"):
         name = getattr(rule, key)
         if name == START and rule.kind == "between" and key in ("after", "before"):
             continue
-        if name and (wrong := answer(form, name)):
+        if name and (wrong := known.answer(form, name)):
             yield document.problem((*at, key), wrong)
     for name, options in rule.when.items():
         for option in options:
-            if wrong := answer(form, name, option):
+            if wrong := known.answer(form, name, option):
                 yield document.problem((*at, "when", name), wrong)
     needed = {
         "differ": bool(rule.than),

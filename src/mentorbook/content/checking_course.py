@@ -21,12 +21,12 @@ _MEANT = {
 }
 
 
-def check_course(course: Course, document: Document, modules: Collection[str]) -> Iterator[Problem]:
-    """What does not fit in a course: its modules have to be there, each once."""
+def check_course(course: Course, document: Document, modules: Collection[str] | None) -> Iterator[Problem]:
+    """What does not fit in a course: its modules (None: any) have to be there, each once."""
     if not course.modules:
         yield document.problem(("modules",), say("pack.none_given", word="modules"))
     for place, name in enumerate(course.modules):
-        if name not in modules:
+        if modules is not None and name not in modules:
             sentence = say("pack.module", near=nearest(name, sorted(modules)), word=name)
             yield document.problem(("modules", place), sentence)
         elif name in course.modules[:place]:

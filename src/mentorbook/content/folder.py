@@ -46,28 +46,49 @@ def stamp(folder: Path) -> Stamp:
     return tuple(found)
 
 
-def documents(folder: Path, problems: list[Problem]) -> Iterator[Document]:
-    """The YAML files of a folder, in order of their names."""
-    for file in _inside(folder, problems):
+def documents(folder: Path, problems: list[Problem], unread: set[str]) -> Iterator[Document]:
+    """The YAML files of a folder, in order of their names.
+
+    Args:
+        unread: Where something in it could not be read, the folder's name is put in: nobody knows all that it holds.
+    """
+    found = len(problems)
+    files = _inside(folder, problems)
+    if len(problems) > found:
+        unread.add(folder.name)
+    for file in files:
+        document = None
         if file.suffix == ".yaml":
             document = read(file, problems)
-            if document is not None:
-                yield document
         elif file.suffix in (".yml", ".json"):
             problems.append(Problem(str(file), 1, 1, say("pack.suffix")))
+        else:
+            continue
+        if document is None:
+            unread.add(folder.name)
+        else:
+            yield document
 
 
-def strays(folder: Path, problems: list[Problem]) -> None:
-    """Whatever lies in a pack as if it were a part of it, and is none; and what must not lie there."""
+def strays(folder: Path, problems: list[Problem], unread: set[str]) -> None:
+    """Whatever lies in a pack as if it were a part of it, and is none; and what must not lie there.
+
+    Args:
+        unread: Whatever may have been meant by it is put in.
+    """
     for path in _inside(folder, problems):
         if path.is_dir() and not path.is_symlink():
-            if path.name not in FOLDERS and _like_part(path):
-                problems.append(Problem(str(path), 1, 1, _stray(path.name, FOLDERS)))
+            stray = path.name not in FOLDERS and _like_part(path)
+            names: Sequence[str] = FOLDERS
         elif path.suffix in (".yaml", ".yml", ".json"):
-            if path.name not in FILES:
-                problems.append(Problem(str(path), 1, 1, _stray(path.name, FILES)))
-        elif _secret(path):
-            problems.append(Problem(str(path), 1, 1, say("pack.secret")))
+            stray, names = path.name not in FILES, FILES
+        else:
+            stray, names = False, ()
+            if _secret(path):
+                problems.append(Problem(str(path), 1, 1, say("pack.secret")))
+        if stray:
+            problems.append(Problem(str(path), 1, 1, _stray(path.name, names)))
+            unread.update(Path(name).stem for name in names)
 
 
 def _inside(folder: Path, problems: list[Problem]) -> list[Path]:

@@ -105,17 +105,19 @@ def builtin() -> Pack:
     return load(BUILTIN)
 
 
-def load(folder: Path | str, base: Pack | None = None) -> Pack:
+def load(folder: Path | str, base: Pack | None = None, *, lacking: bool = False) -> Pack:
     """The pack in `folder`, with what it builds on put in.
 
     Args:
         folder: A folder with a `pack.yaml`.
         base: What it may build on (named in its `extends`); None stands for the built-in pack.
+        lacking: A pack before it was left out because of its mistakes. Where this one builds on that, it is left
+            out too, and has no mistakes of its own to tell: `problems` is empty.
 
     Raises:
         PackError: The pack has mistakes (a `PackMistakes`, which lists every one of them).
     """
-    pack, problems = _load(Path(folder), base)
+    pack, problems = _load(Path(folder), base, lacking=lacking)
     if pack is None or problems:
         raise PackMistakes(Path(folder), problems)
     return pack
@@ -124,12 +126,13 @@ def load(folder: Path | str, base: Pack | None = None) -> Pack:
 def check(folders: Iterable[Path | str] = ()) -> list[Problem]:
     """Every mistake in these packs, each building on those before it; with none, the built-in one's.
 
-    A pack with mistakes is left out of what the next one builds on. Returns [] where all is well.
+    A pack with mistakes is left out of what the next one builds on; one that names it is looked at when it has
+    been put right. Returns [] where all is well.
     """
     found: list[Problem] = []
     base: Pack | None = None
     for folder in list(folders) or [BUILTIN]:
-        pack, problems = _load(Path(folder), base)
+        pack, problems = _load(Path(folder), base, lacking=bool(found))
         found += problems
         if pack is not None and not problems:
             base = pack
@@ -171,31 +174,37 @@ class PromptFile(BaseModel):
     groups: tuple[PromptGroup, ...] = ()
 
 
-def _load(folder: Path, base: Pack | None) -> tuple[Pack | None, list[Problem]]:
+def _load(folder: Path, base: Pack | None, *, lacking: bool = False) -> tuple[Pack | None, list[Problem]]:
     problems = Problems()
     try:
-        return _read(folder, base, problems), problems
+        return _read(folder, base, problems, lacking=lacking), problems
     except Enough:
         return None, problems
 
 
-def _read(folder: Path, base: Pack | None, problems: list[Problem]) -> Pack | None:
+def _read(folder: Path, base: Pack | None, problems: list[Problem], *, lacking: bool) -> Pack | None:
     started = _about(folder, problems)
     if started is None:
         return None
-    strays(folder, problems)
     head, about = started
+    if lacking and head.extends not in ("", *_names(base)):
+        return None
     below = _below(head, about, base, problems)
-    options, relabelled = _options(folder / "options.yaml", below, problems)
+    unread: set[str] = set()
+    strays(folder, problems, unread)
+    options, relabelled = _options(folder / "options.yaml", below, problems, unread)
     under = with_options(below.forms if below else {}, relabelled)
     broken: set[str] = set()
-    forms, form_files = _forms(folder, under, below, options, problems, broken)
+    shared = None if "options" in unread else options
+    forms, form_files = _forms(folder, under, below, shared, problems, broken, unread)
     prompts = _prompts(folder / "prompts.yaml", below, problems)
     known = Known(
         {**under, **forms},
-        (*(below.elsewhere if below else ()), *head.elsewhere, *broken),
-        [option.id for option in options.get("activity", ())],
+        (*(below.elsewhere if below else ()), *head.elsewhere),
+        None if shared is None else [option.id for option in shared.get("activity", ())],
         prompts,
+        broken=broken,
+        unread=unread,
     )
     for name, document in form_files.items():
         problems += check_form(forms[name], document, known)
@@ -259,8 +268,7 @@ def _below(head: PackFile, document: Document, base: Pack | None, problems: list
     """The pack that this one builds on; None where it stands alone."""
     if not head.extends:
         return None
-    below = base or builtin()
-    names = (*below.builds_on, below.id)
+    below, names = base or builtin(), _names(base)
     if head.extends not in names:
         sentence = say("pack.extends", near=nearest(head.extends, names), word=head.extends)
         problems.append(document.problem(("extends",), sentence))
@@ -269,10 +277,20 @@ def _below(head: PackFile, document: Document, base: Pack | None, problems: list
     return below
 
 
+def _names(base: Pack | None) -> tuple[str, ...]:
+    """The ids of the packs that may be built on."""
+    below = base or builtin()
+    return (*below.builds_on, below.id)
+
+
 def _options(
-    file: Path, below: Pack | None, problems: list[Problem]
+    file: Path, below: Pack | None, problems: list[Problem], unread: set[str]
 ) -> tuple[dict[str, tuple[Option, ...]], dict[str, tuple[tuple[Option, ...], tuple[Option, ...]]]]:
-    """The lists of options by name, and those that the pack below has too: as they read there, and now."""
+    """The lists of options by name, and those that the pack below has too: as they read there, and now.
+
+    With a mistake in them, ``options`` goes into `unread`: naming a list, or an option, is not a second mistake.
+    """
+    found = len(problems)
     lists = dict(below.options) if below else {}
     relabelled = {}
     document = read(file, problems) if file.exists() or file.is_symlink() else None
@@ -290,6 +308,8 @@ def _options(
             lists[name] = relabelled[name][1]
         else:
             lists[name] = built.options
+    if len(problems) > found:
+        unread.add("options")
     return lists, relabelled
 
 
@@ -353,17 +373,18 @@ def _forms(
     folder: Path,
     under: Mapping[str, FormSpec],
     below: Pack | None,
-    options: dict[str, tuple[Option, ...]],
+    options: dict[str, tuple[Option, ...]] | None,
     problems: list[Problem],
     broken: set[str],
+    unread: set[str],
 ) -> tuple[dict[str, FormSpec], dict[str, Document]]:
     """The forms of the folder by id, whole, and the file of each.
 
-    The ids of forms that could not be read go into `broken`: naming those is not a second mistake.
+    The ids of forms with mistakes go into `broken`: naming those is not a second mistake.
     """
     forms: dict[str, FormSpec] = {}
     files: dict[str, Document] = {}
-    for document in documents(folder / "forms", problems):
+    for document in documents(folder / "forms", problems, unread):
         data = form_data(document, options, problems)
         before = under.get(str(data.get("id")))
         free = before is None or before.id in FREE or before.id not in builtin_forms(below)
@@ -378,13 +399,22 @@ def _forms(
             data, document = changed_form(before, data, document, free, problems)
         form = build(FormSpec, data, document, problems)
         if form is None or len(problems) > found:
-            broken.add(str(data.get("id")))
+            _miss(data, broken, unread, "forms")
             continue
         if form.id in forms:
             problems.append(document.problem(("id",), say("pack.again", word=form.id)))
             continue
         forms[form.id], files[form.id] = form, document
     return forms, files
+
+
+def _miss(data: Mapping[str, Any], broken: set[str], unread: set[str], part: str) -> None:
+    """Something has mistakes: whoever names it makes none. Without an id it might be any."""
+    name = data.get("id")
+    if isinstance(name, str):
+        broken.add(name)
+    else:
+        unread.add(part)
 
 
 def builtin_forms(below: Pack | None) -> Mapping[str, FormSpec]:
@@ -409,7 +439,7 @@ def _replaces(
 def _journeys(folder: Path, below: Pack | None, known: Known, problems: list[Problem]) -> dict[str, Journey]:
     journeys: dict[str, Journey] = {}
     before = below.journeys if below else {}
-    for document in documents(folder / "journeys", problems):
+    for document in documents(folder / "journeys", problems, set()):
         data = journey_data(document)
         under = before.get(str(data.get("id")))
         if not _replaces(data, document, under is not None, tuple(before), problems) and under is not None:
@@ -431,10 +461,11 @@ def _courses(
     """The modules and the courses by id, with those of the pack below. A course of one's own may use both."""
     modules: dict[str, Module] = {}
     broken: set[str] = set()
-    for document in documents(folder / "course", problems):
+    unread = set(known.unread)
+    for document in documents(folder / "course", problems, unread):
         module = build(Module, module_data(document), document, problems)
         if module is None:
-            broken.add(str(document.data.get("id")))
+            _miss(document.data, broken, unread, "course")
         elif module.id in modules:
             problems.append(document.problem(("id",), say("pack.again", word=module.id)))
         else:
@@ -444,7 +475,7 @@ def _courses(
     modules = {**before, **modules}
     courses = dict(below.courses) if below else {}
     for name, (document, course) in _named(folder / "courses.yaml", Course, problems, courses).items():
-        problems += check_course(course, document, {*modules, *broken})
+        problems += check_course(course, document, None if "course" in unread else {*modules, *broken})
         courses[name] = course
     return modules, courses
 
@@ -453,11 +484,11 @@ def _sessions(folder: Path, below: Pack | None, known: Known, problems: list[Pro
     """The run sheets by id, with those of the pack below."""
     sheets: dict[str, RunSheet] = {}
     before = below.sessions if below else {}
-    for document in documents(folder / "sessions", problems):
+    for document in documents(folder / "sessions", problems, set()):
         sheet = build(RunSheet, session_data(document), document, problems)
         if sheet is None:
             continue
-        if sheet.id in sheets or sheet.id in before:
+        if sheet.id in sheets:
             problems.append(document.problem(("id",), say("pack.again", word=sheet.id)))
             continue
         problems += check_session(sheet, document, known)

@@ -84,7 +84,7 @@ def _read() -> _Used:
     wrong: list[str] = []
     for folder in places:
         try:
-            pack = load(folder, pack)
+            pack = load(folder, pack, lacking=bool(wrong))
         except PackMistakes as problem:
             wrong += map(str, problem.problems)
     if pack is not builtin():

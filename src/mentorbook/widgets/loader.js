@@ -83,6 +83,16 @@ function apology(error) {
   return note;
 }
 
+/**
+ * JupyterLab takes Enter away from whatever is typed into within a cell, and Ctrl+Z to itself: lines could not be ended, forms
+ * not sent, and undoing a word would undo a cell. What is pressed in a field of ours does not get so far.
+ */
+function keep(event) {
+  const undoing = (event.ctrlKey || event.metaKey) && /^[yz]$/i.test(event.key);
+  if (!(undoing || event.key === "Enter") || !event.target.matches?.("input, textarea, select")) return;
+  if (event.currentTarget.closest(".jp-NotebookPanel")) event.stopPropagation();
+}
+
 export default {
   // Not awaited: the widget manager gives a model two seconds, and a slow line may need more.
   initialize({ model, ...rest }) {
@@ -97,6 +107,7 @@ export default {
       el.replaceChildren(apology(error));
       return undefined;
     }
+    el.addEventListener("keydown", keep);
     return widget.render({ model, el, ...rest });
   },
 };
