@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 
 from mentorbook.cli import main
+from mentorbook.content.loader import builtin
 from mentorbook.errors import FileProblem
 from mentorbook.programme import roster, sheets
+from mentorbook.programme.rules import Rules
+from mentorbook.programme.why import reasons
 
 HEADER = "name,email,role,skills_offered,skills_wanted,languages,capacity,time_zone"
 GOOD = (
@@ -117,3 +121,43 @@ def test_the_command_writes_pairs_or_says_why_not(tmp_path, capsys):
     assert main(["match", str(table)]) == 1
     told = capsys.readouterr().err
     assert "same team" in told and "Nobody can be paired" in told
+
+
+def test_what_a_pack_says_of_the_roster_reaches_it(tmp_path, monkeypatch):
+    """Other labels, more options and columns of its own: read, kept, given back, and named in the reasons for a pair."""
+    pack = tmp_path / "acme"
+    for name, text in {
+        "pack.yaml": "id: acme\ntitle: Acme\nlanguage: en\nextends: en\n",
+        "options.yaml": "topic:\n  welding: Welding\n  leadership: Running a crew\n",
+        "forms/roster.yaml": "id: roster\nsections:\n  - title: At Acme\n    fields:\n"
+        "      - {id: more, label: Works nights, type: yesno, who: each}\n"
+        "      - {id: site, label: Site, type: choice, who: each, required: 'yes', options: {north: The north yard}}\n"
+        "      - {id: since, label: Here since, type: date, who: each}\n"
+        "      - {id: shifts, label: Shifts, type: multi, who: each, options: {early: Early, late: Late}}\n",
+    }.items():
+        (pack / name).parent.mkdir(parents=True, exist_ok=True)
+        (pack / name).write_text(text)
+    monkeypatch.setenv("MENTORBOOK_PACKS", str(pack))
+    head = "name;email;role;Can help with;Wants help with;Works nights;Site;Here since;Shifts\n"
+    text = head + (
+        'Ada;a@x.org;mentor;Welding;;yes;The north yard;2020-02-01;"early; Late"\n'
+        "Bo;b@x.org;mentee;;welding;No;north;;\nCy;c@x.org;mentee;;Running a crew;perhaps;south;;\n"
+    )
+    found = read(text)
+    assert [(one.line, one.column) for one in found.problems] == [(4, "Works nights"), (4, "Site")]
+    ada, bo = found.people
+    assert dict(ada.more) == {
+        "more": True, "site": "north", "since": "2020-02-01", "shifts": ("early", "late")
+    }  # fmt: skip
+    assert dict(bo.more) == {"more": False, "site": "north"} and bo.skills_wanted == ("welding",)
+    assert [type(one).from_json(json.loads(json.dumps(one.to_json()))) for one in found.people] == [ada, bo]
+    again = roster.read(roster.to_excel(found.people), "people.xlsx")
+    assert [one.to_json() | {"id": ""} for one in again.people] == [
+        one.to_json() | {"id": ""} for one in (ada, bo)
+    ]
+    assert reasons(ada, bo, Rules())[0] == "can help with welding"
+    assert [
+        problem.column for problem in read("name,email,role\nAda,a@x.org,mentor\n", pack=builtin()).problems
+    ] == []
+    with pytest.raises(FileProblem, match="Site"):
+        read("name,email,role\nAda,a@x.org,mentor\n")

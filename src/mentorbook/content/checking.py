@@ -370,9 +370,7 @@ def _unit(form: FormSpec, field: FieldSpec, at: Where) -> bool:
     return any(form.has(f"{target}.{further}") for target in found.targets)
 
 
-def _rule(
-    form: FormSpec, rule: Rule, at: Where, document: Document, known: Known
-) -> Iterator[Problem]:
+def _rule(form: FormSpec, rule: Rule, at: Where, document: Document, known: Known) -> Iterator[Problem]:
     for key in ("field", "than", "after", "before"):
         name = getattr(rule, key)
         if name == START and rule.kind == "between" and key in ("after", "before"):

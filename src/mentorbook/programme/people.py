@@ -22,6 +22,7 @@ class Person:
         skills_wanted: The most important first, as ids of options or ``own:`` and the person's words.
         likeness: ``alike``, ``different`` or ``either``; empty where nothing was said.
         capacity: How many mentees; None where nothing was said, which counts as one.
+        more: What a pack asks besides, as pairs of a column's id and what was said.
     """
 
     id: str
@@ -42,6 +43,20 @@ class Person:
     not_with: tuple[str, ...] = ()
     manager: str = ""
     team: str = ""
+    more: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, id_: str, said: Mapping[str, Any]) -> Person:
+        """The person who said this, by the columns of the form ``roster``; what was not said is left out."""
+        given = {name: value for name, value in said.items() if value not in ("", (), None)}
+        own = {field.name for field in fields(cls)} - {"id", "more"}
+        more = tuple((name, value) for name, value in given.items() if name not in own)
+        return cls(id=id_, more=more, **{name: value for name, value in given.items() if name in own})
+
+    def said(self, column: str) -> Any:
+        """What stands in a column of the form ``roster``; None where nothing does."""
+        more = dict(self.more)
+        return more[column] if column in more else getattr(self, column, None)
 
     @property
     def places(self) -> int:
@@ -55,7 +70,8 @@ class Person:
 
     def to_json(self) -> dict[str, Any]:
         """What is kept of the person; what was not said is left out."""
-        return {name: value for name, value in asdict(self).items() if value not in ("", (), None)}
+        kept = {name: value for name, value in asdict(self).items() if value not in ("", (), None)}
+        return kept | ({"more": dict(self.more)} if self.more else {})
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Person:
@@ -64,6 +80,9 @@ class Person:
         known: dict[str, Any] = {
             name: tuple(value) if name in SEVERAL else value for name, value in kept.items() if name in names
         }
+        more = kept.get("more")
+        told = more.items() if isinstance(more, Mapping) else ()
+        known["more"] = tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in told)
         return cls(**known)
 
 

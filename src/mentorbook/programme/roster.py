@@ -98,7 +98,7 @@ def table(people: Iterable[Person], *, pack: Pack | None = None) -> list[list[st
     """The roster as rows of text, the ids of the columns first. `read` takes it back."""
     form = (pack or used()).forms[FORM]
     names = [spec.id for spec in form.fields()]
-    return [names, *([_cell(getattr(person, name, "")) for name in names] for person in people)]
+    return [names, *([_cell(person.said(name)) for name in names] for person in people)]
 
 
 def to_csv(people: Iterable[Person], *, pack: Pack | None = None) -> bytes:
@@ -165,9 +165,7 @@ def _person(
             problems.append(Problem(line.number, spec.label, say("roster.row.empty")))
     if problems:
         return None, problems
-    return Person(
-        id=uuid.uuid4().hex, **{name: value for name, value in answers.items() if value not in ("", (), None)}
-    ), []
+    return Person.of(uuid.uuid4().hex, answers), []
 
 
 def _value(spec: FieldSpec, cell: str) -> Any:
@@ -179,6 +177,9 @@ def _value(spec: FieldSpec, cell: str) -> Any:
     if spec.id in SEVERAL:
         parts = _parts(cell, r"[;,/]" if spec.id == "languages" else ";")
         return tuple(dict.fromkeys(str(values.check(spec, part)).strip() for part in parts))
+    if spec.type == "yesno":
+        said = {_word(say("tables.yes")): True, "yes": True, _word(say("tables.no")): False, "no": False}
+        return values.check(spec, said.get(_word(cell), cell))
     if spec.options_from == "time_zones":
         return values.check(spec, _zones().get(cell.casefold(), cell))
     if spec.type == "choice":
@@ -214,6 +215,8 @@ def _parts(cell: str, between: str = ";") -> list[str]:
 def _cell(value: Any) -> str:
     if isinstance(value, tuple):
         return "; ".join(str(part).removeprefix(OWN) for part in value)
+    if isinstance(value, bool):
+        return say("tables.yes" if value else "tables.no")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value)
