@@ -238,3 +238,10 @@ def test_what_nothing_reads_is_named(tmp_path: Path) -> None:
     assert said.keys() == {"form", "option.yaml", "my.pem"}
     assert "Did you mean “forms”?" in said["form"] and "“options.yaml”" in said["option.yaml"]
     assert "private key" in said["my.pem"]
+
+
+def test_a_run_sheet_of_the_same_id_takes_its_place(tmp_path: Path) -> None:
+    sheet = "id: kick-off\ntitle: Ours\nsegments: [{id: hello, title: Hello, minutes: 5, setting: plenary, prompt: Hi}]\n"
+    folder = put(tmp_path / "ours", {"pack.yaml": PACK, "sessions/kick-off.yaml": sheet})
+    pack = loader.load(folder)
+    assert [*pack.sessions] == [*loader.builtin().sessions] and pack.sessions["kick-off"].minutes == 5
