@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.load.figures import OURS, Results
+from tests.load.figures import EMPTY, OURS, Results
 
 TEXT, FIELD, USABLE = "first text", "first field", "first field usable"
 FRESH, WARM = "fresh browser", "warm browser"
 NOTEBOOK = "agreement notebook: first field usable"
 MODULE = "module of the course: first field usable"
+HALF = "half-year workbook: first field usable"
 COMPLETE = "50 at once: last page complete"
 FIFTY_USABLE = "50 at once: field usable in a browser"
 MEMORY = "memory a visitor, of {}"
@@ -81,6 +82,14 @@ BUDGETS = (
     *(
         Budget(
             moment(MODULE, one), "1.1 of the agreement notebook's", share(1.1, OURS, moment(NOTEBOOK, one))
+        )
+        for one in (FRESH, WARM)
+    ),
+    *(
+        Budget(
+            moment(HALF, one),
+            "1.2 of an empty workbook's",
+            share(1.2, EMPTY, moment(USABLE, one)),
         )
         for one in (FRESH, WARM)
     ),

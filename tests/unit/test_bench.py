@@ -11,6 +11,7 @@ from tests.load.budgets import (
     COMPLETE,
     FIFTY,
     FRESH,
+    HALF,
     IDLE,
     KEY,
     MEMORY,
@@ -64,6 +65,14 @@ def test_usable_is_promised_when_panel_is(ours, theirs, kept):
     promised = budget(moment(USABLE, FRESH))
     assert promised is not None
     assert promised.verdict(paired(ours, theirs)) is kept
+
+
+@pytest.mark.parametrize(("half_year", "kept"), [(0.6, True), (0.61, False)])
+def test_half_a_year_may_take_a_fifth_more_than_nothing(half_year, kept):
+    empty = Figure(moment(USABLE, FRESH), EMPTY, (0.5,))
+    results = Results([empty, Figure(moment(HALF, FRESH), OURS, (half_year,))])
+    assert budget(moment(HALF, FRESH)).verdict(results) is kept
+    assert budget(moment(HALF, FRESH)).verdict(Results([empty])) is None
 
 
 def test_the_first_text_is_promised_for_a_third_of_panels_time_to_usable():

@@ -12,6 +12,7 @@ from tests.load.budgets import (
     BYTES,
     FIELD,
     FRESH,
+    HALF,
     MODULE,
     NOTEBOOK,
     REQUESTS,
@@ -23,6 +24,7 @@ from tests.load.budgets import (
     moment,
 )  # fmt: skip
 from tests.load.figures import EMPTY, OURS, Figure, Note, Result
+from tests.load.reports import half_year
 from tests.load.servers import mentorbook, peer
 from tests.load.subjects import Bench, agreement
 from tests.load.workbooks import LARGE, empty, practice, workbook
@@ -35,13 +37,15 @@ async def measure(bench: Bench) -> list[Result]:
     folder = bench.place("page")
     workbook(folder / "large.mentorbook", edits=LARGE)
     empty(folder / "empty.mentorbook")
+    half_year(folder / "half-year.mentorbook")
     practice(folder / "practice" / "practice.mentorbook")
     seen: dict[tuple[str, str], list[Seen]] = defaultdict(list)
     found: list[Result] = []
     with ExitStack() as servers:
         ours = servers.enter_context(mentorbook(folder))
         sites = [agreement(ours, OURS, "large.mentorbook"), agreement(ours, EMPTY, "empty.mentorbook")]
-        notebooks = [
+        others = [
+            agreement(ours, HALF, "half-year.mentorbook"),
             Site(NOTEBOOK, at(ours.address, "agreement", "empty"), SAVED),
             Site(
                 MODULE, at(ours.address, "course/01-what-mentoring-is", "practice"), SAVED, "What mentoring"
@@ -63,7 +67,7 @@ async def measure(bench: Bench) -> list[Result]:
                         raise
                     sites.remove(site)
                     found.append(Note(f"{site.who} was left out: {error}."))
-            turns = [*sites, *notebooks]
+            turns = [*sites, *others]
             for number in range(bench.runs):
                 bench.say(f"page: visit {number + 1} of {bench.runs} to each")
                 # In turns, from the other end every second time: what wears on the machine wears on all alike.
@@ -77,7 +81,7 @@ async def measure(bench: Bench) -> list[Result]:
             for site in sites:
                 values = tuple(getattr(one, pick) for one in seen[site.who, browser_is])
                 found.append(Figure(moment(what, browser_is), site.who, values))
-        for site in notebooks:
+        for site in others:
             values = tuple(one.usable for one in seen[site.who, browser_is])
             found.append(Figure(moment(site.who, browser_is), OURS, values))
     return found
