@@ -104,6 +104,16 @@ class Browser:
                 if "--type=renderer" in process.cmdline():
                     process.kill()
 
+    def knows(self, address: str) -> bool:
+        """Whether it would open the page at `address` again after being killed.
+
+        It notes its tabs, and that the profile is in use at all, some seconds after they are there.
+        """
+        profile = self.folder / "Default"
+        if not (profile / "Preferences").exists():
+            return False
+        return any(address.encode() in file.read_bytes() for file in (profile / "Sessions").glob("Session_*"))
+
     def kill(self) -> None:
         """Ends all of it at once, as the end of the battery would."""
         with suppress(ProcessLookupError):
