@@ -123,7 +123,9 @@ class House:
         whole = self.random.random() < 0.5
         if whole:
             # Killed sooner, it would come back without a tab, as if nobody had been there.
-            until(lambda: browser.knows(self.server.page("agreement")), "the browser has not noted its tab", 20)
+            until(
+                lambda: browser.knows(self.server.page("agreement")), "the browser has not noted its tab", 20
+            )
             browser.kill()
             self.forgot.add(role)
         else:
