@@ -189,8 +189,8 @@ function card(river, person, signature) {
       "p",
       { class: "small quiet" },
       signature ? [river.say("agreement.signed", { name: river.name(person) }), " ", time] : river.say("agreement.unsigned"),
-      count ? [", ", h("span", { class: "flag" }, river.say("agreement.changed", { count }))] : null,
     ),
+    count ? h("p", { class: "small" }, h("span", { class: "flag" }, river.say("agreement.changed", { count }))) : null,
   );
 }
 

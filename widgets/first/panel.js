@@ -114,13 +114,15 @@ export class FirstPanel {
   #table(title, list, columns) {
     const { river } = this;
     const heads = SOURCES.map((source) => river.say(`first.source.${source}`));
-    const cell = (one, source) => h("td", { class: one.from[source] ? "yes" : "" }, one.from[source] ? [icon("check"), h("span", { class: "sr" }, river.say("fields.yes"))] : h("span", { class: "sr" }, river.say("fields.no")));
+    const cell = (one, source) => h("td", { class: ["source", one.from[source] && "yes"] }, one.from[source] ? [icon("check"), h("span", { class: "sr" }, river.say("fields.yes"))] : h("span", { class: "sr" }, river.say("fields.no")));
+    // Where there is no room for a column each, in words.
+    const named = (one) => new Intl.ListFormat(river.locale).format(SOURCES.flatMap((source, at) => (one.from[source] ? [heads[at]] : [])));
     const more = (one) => [one.example, one.helps, one.view ? `${river.name("mentor")}: ${one.view}` : ""].filter(Boolean);
     return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title },
       h("table", { class: "table sources" }, h("caption", { class: "h3" }, title),
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, river.say("first.what")), heads.map((one, at) => h("th", { scope: "col", title: optionLabel(columns, SOURCES[at]) }, one)), h("th", { scope: "col" }, river.say("first.sure")))),
+        h("thead", null, h("tr", null, h("th", { scope: "col" }, river.say("first.what")), heads.map((one, at) => h("th", { scope: "col", class: "source", title: optionLabel(columns, SOURCES[at]) }, one)), h("th", { scope: "col" }, river.say("first.sure")))),
         h("tbody", null, list.map((one) => h("tr", null,
-          h("th", { scope: "row" }, h("span", { class: "label" }, one.what), one.own.length ? h("span", { class: "small quiet block" }, one.own.join(", ")) : null, more(one).map((line) => h("span", { class: "small block" }, line))),
+          h("th", { scope: "row" }, h("span", { class: "label" }, one.what), one.own.length ? h("span", { class: "small quiet block" }, one.own.join(", ")) : null, more(one).map((line) => h("span", { class: "small block" }, line)), h("span", { class: "small from" }, icon("check"), named(one) || "–")),
           SOURCES.map((source) => cell(one, source)),
           h("td", null, h("span", { class: ["status", one.sure === "agree" && "done"] }, river.say(`first.sure.${one.sure}`, { count: one.count }))))))));
   }

@@ -30,6 +30,7 @@ const column = (river, rows, id) => fieldsOf(river.spec("meetings")).find((one) 
 // --- what became of the actions from before
 
 const CLOSED = ["done", "dropped"];
+const MOST = 6; // actions shown at once; more are a press away
 
 /**
  * The actions to look at in a meeting, as readAction has them, each with `outcome`: those still open that do not come from
@@ -62,10 +63,18 @@ export class LastActions {
     this.list = h("ul", { class: "actions" });
     this.none = h("p", { class: "quiet" }, river.say("meeting.last.none"));
     this.carry = h("button", { class: "btn bare flush", type: "button", onclick: () => this.#carry() }, icon("arrow"), h("span"));
-    const { el, side, heading } = sheet(river.say("meeting.last"), "last", this.list, this.none, h("div", null, this.carry));
+    this.rest = h("button", { class: "btn bare flush", type: "button", onclick: () => this.#showAll() });
+    const { el, side, heading } = sheet(river.say("meeting.last"), "last", this.list, this.none, this.rest, h("div", null, this.carry));
     Object.assign(this, { el, side, heading });
     heading.tabIndex = -1;
+    this.whole = false;
     this.lines = new Keyed(this.list, (one) => this.#line(one));
+  }
+
+  #showAll() {
+    this.whole = true;
+    this.update(null);
+    this.list.children[MOST]?.querySelector("input:not(:disabled), button:not([hidden]), summary")?.focus();
   }
 
   /** Where the outcome of an action is written: its row begins to exist with it, once, also from two pages. */
@@ -131,7 +140,10 @@ export class LastActions {
   update(paths) {
     const { river } = this;
     this.actions = toSettle(river, this.path);
-    this.lines.update(this.actions, paths);
+    const shown = this.whole ? this.actions : this.actions.slice(0, MOST);
+    this.lines.update(shown, paths);
+    this.rest.hidden = shown.length === this.actions.length;
+    if (!this.rest.hidden) setText(this.rest, river.say("meeting.past.more", { count: this.actions.length - shown.length }));
     this.list.hidden = !this.actions.length;
     this.none.hidden = this.actions.length > 0;
     const done = this.actions.filter((one) => one.status === "done").length;
