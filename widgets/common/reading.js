@@ -223,12 +223,22 @@ export class Reading extends Wire {
     return false;
   }
 
-  /** Everything this page holds: {names, waiting, answers}; waiting, the paths not known to be on disk. */
+  /**
+   * Everything this page holds: {names, waiting, answers, apart, created, removed}; waiting, the paths not known to be on disk;
+   * apart, what each answered; created, when rows were made; removed, the rows that were.
+   */
   copy() {
-    const answers = {};
-    for (const path of new Set([...this.told.keys(), ...this.laid.keys()])) answers[path] = this.cell(path)?.v ?? null;
+    const [answers, apart, created, removed] = [{}, {}, {}, []];
+    for (const path of new Set([...this.told.keys(), ...this.laid.keys()])) {
+      const cell = this.cell(path);
+      const row = path.slice(0, path.lastIndexOf("/"));
+      answers[path] = cell?.v ?? null;
+      if (path.endsWith("/created")) created[row] = cell?.at ?? "";
+      else if (path.endsWith("/removed") && cell?.v) removed.push(row);
+      else if (cell?.answers && !cell.settled) apart[path] = { mentor: cell.answers.mentor?.v, mentee: cell.answers.mentee?.v };
+    }
     for (const [path, text] of this.outbox.texts) answers[path] = text.display;
-    return { names: this.names, waiting: this.outbox.paths(), answers };
+    return { names: this.names, waiting: this.outbox.paths(), answers, apart, created, removed };
   }
 
   /** The overlay made anew, and everyone told which paths may read differently now. */
