@@ -4,6 +4,7 @@
 import { machine, moment } from "../common/dates.js";
 import { announce, ask, fill, h, icon, note, uid, voice } from "../common/dom.js";
 import { addressBox, linkBox, pageAddress, partnerCame, plainNote, share } from "../common/links.js";
+import { onlyHere } from "../common/live_address.js";
 import { ownAddress } from "./keep.js";
 import { programmePart } from "./programme.js";
 
@@ -67,7 +68,8 @@ function inviting(river, trouble) {
     update();
     const { address, qr } = answer;
     const box = addressBox(river, { label: river.say("share.invite.address", { name }), address, qr, title: river.say("share.invite.qr", { name }) });
-    fill(place, box, h("p", { class: "small quiet" }, `${river.say("share.invite.once", { name })} ${river.say("share.invite.void")}`));
+    const here = onlyHere() ? note("look", h("p", null, river.say("share.invite.here", { name }))) : null;
+    fill(place, box, here, h("p", { class: "small quiet" }, `${river.say("share.invite.once", { name })} ${river.say("share.invite.void")}`));
     box.querySelector("input").focus();
   };
   const press = h("button", { class: "btn primary", type: "button", onclick: () => void invite() }, icon("share"), words);
