@@ -79,6 +79,7 @@ export class Chooser {
     return [
       h("h1", null, river.say("share.invited.title", { name: firstName(names[other]) })),
       h("p", { class: "lead" }, river.say("share.invited.lead", { own: names[person], role })),
+      h("p", null, river.say("share.invited.what")),
       plainNote(river),
       h(
         "div",
@@ -86,6 +87,7 @@ export class Chooser {
         h("form", { class: "stack", novalidate: true, onsubmit: (event) => void claim(event) }, h("div", null, press), have.el),
         wrong,
       ),
+      h("p", { class: "small quiet" }, river.say("start.promise.shared")),
     ];
   }
 
