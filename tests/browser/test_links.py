@@ -99,7 +99,9 @@ def test_a_partnership_by_links(shared, visit):
     dialog.get_by_role("img", name="The invitation for Alex as a QR code").wait_for()
     invitation = dialog.get_by_label("Send this to Alex").input_value()
     assert invitation.startswith(shared.page("partnership") + "#link=")
-    dialog.get_by_text("Only this computer can open this link").wait_for()  # or Alex waits for a page that never comes
+    dialog.get_by_text(
+        "Only this computer can open this link"
+    ).wait_for()  # or Alex waits for a page that never comes
     dialog.get_by_role("button", name="Close").click()
 
     page = visit(invitation)
