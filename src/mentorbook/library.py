@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import uuid
 from collections import Counter
@@ -11,16 +9,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-
-from pycrdt import merge_updates
 
 from mentorbook.content import values
 from mentorbook.content.adding import extended, lines_of
 from mentorbook.content.specs import Pack
 from mentorbook.content.using import used
+from mentorbook.entries import fresh_of, packed, parts_of, say_the_same, sound, squash, unpacked
 from mentorbook.errors import FileProblem, LinkProblem, MentorbookError, RoleError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.store import Document as StoredDocument
@@ -28,7 +24,7 @@ from mentorbook.store import Entry, NewEntry, Spoilt, Store, rescue
 from mentorbook.store.disk import put_new, unfinished
 from mentorbook.workbook.book import AUDIENCES, Change, Workbook, now
 from mentorbook.workbook.document import Document
-from mentorbook.workbook.history import SITTING, Edit, history
+from mentorbook.workbook.history import Edit, history
 from mentorbook.workbook.paths import CREATED, PEOPLE
 
 if TYPE_CHECKING:
@@ -37,7 +33,6 @@ if TYPE_CHECKING:
 SUFFIX = ".mentorbook"
 MANY = 2_000
 """A download with more entries than this is compacted."""
-MARK = 16
 LAYOUT = 1
 """The layout of paths that this version writes. A file of a newer one opens for reading."""
 
@@ -176,7 +171,7 @@ class Book(Workbook):
         if not self._unsaved or self._held:
             return
         entries = [
-            NewEntry(change.id, self._document(change.audience), change.at, change.by, None, _pack(change))
+            NewEntry(change.id, self._document(change.audience), change.at, change.by, None, packed(change))
             for change in self._unsaved
         ]
         numbers = self.store.append(entries)
@@ -214,9 +209,9 @@ class Book(Workbook):
                 entries = self.store.load(self._stored[audience].id)
                 if audience == "shared" and (not entries or entries[0].seq > seq):
                     return None  # compacted since, or another copy's number
-                if any(e.seq > seq and _parts(e) for e in entries):
+                if any(e.seq > seq and parts_of(e) for e in entries):
                     return None  # compacted since: what was there at that number is not known any more
-                changes = [(e.seq, _unpack(e, audience)) for e in entries]
+                changes = [(e.seq, unpacked(e, audience)) for e in entries]
                 known = [c for number, c in changes if c is not None and (number <= seq or c.page == page)]
                 found[audience] = Document(*(change.update for change in known))
         return found
@@ -255,7 +250,7 @@ class Book(Workbook):
             for path in paths
         ]
         log = self._log()
-        fresh = _sound(_fresh(log, [entry for copy in copies for entry in copy]))
+        fresh = sound(fresh_of(log, [entry for copy in copies for entry in copy]))
         left = f" {say('library.merged.locked')}" if self._left_out else ""
         if not fresh:
             return Merged(say("library.merged.nothing") + left, ())
@@ -359,7 +354,7 @@ class Book(Workbook):
             entries = self.store.load(document.id)
             squashed = squash(entries)
             if len(squashed) < len(entries):
-                self.store.compact(document.id, squashed, entries[-1].seq, _say_the_same)
+                self.store.compact(document.id, squashed, entries[-1].seq, say_the_same)
                 saved += len(entries) - len(squashed)
                 self._behind = True
         self.pull()
@@ -425,7 +420,7 @@ class Book(Workbook):
             if entry.id in self._mine:
                 self._mine.discard(entry.id)
                 continue
-            change = _unpack(entry, self._audience[entry.document])
+            change = unpacked(entry, self._audience[entry.document])
             if change is not None:
                 fresh.append(change)
         if fresh:
@@ -459,7 +454,7 @@ class Book(Workbook):
         return self.store.follow(self._audience, 0)
 
     def _changes(self) -> list[tuple[int, Change]]:
-        found = [(e.seq, _unpack(e, self._audience[e.document])) for e in self._log()]
+        found = [(e.seq, unpacked(e, self._audience[e.document])) for e in self._log()]
         return [(seq, change) for seq, change in found if change is not None]
 
     def _document(self, audience: str) -> str:
@@ -661,127 +656,6 @@ def _problem(book: Book, spoilt: Spoilt) -> str:
             return say("seal.rolled")
         case _:
             return say("seal.head")
-
-
-def _pack(change: Change) -> bytes:
-    header: dict[str, Any] = {"paths": change.paths}
-    if change.page:
-        header["page"] = change.page
-    return json.dumps(header, ensure_ascii=False).encode() + b"\n" + change.update
-
-
-def squash(entries: Sequence[Entry]) -> list[NewEntry]:
-    """The entries of one document, with those of one person within one sitting put together."""
-    groups: list[list[Entry]] = []
-    for entry in entries:
-        group = groups[-1] if groups else []
-        together = group and group[0].by == entry.by and _near(group[0].at, entry.at)
-        if together and _unpack(group[0], "") is not None and _unpack(entry, "") is not None:
-            group.append(entry)
-        else:
-            groups.append([entry])
-    return [_squashed(group) for group in groups]
-
-
-def _squashed(group: Sequence[Entry]) -> NewEntry:
-    changes = [change for entry in group if (change := _unpack(entry, "")) is not None]
-    parts = sorted({part for entry in group for part in (_parts(entry) or [_mark(entry.id)])})
-    # The same on every copy that puts the same entries together, and not that of any of them.
-    id_ = hashlib.sha256("\n".join(entry.id for entry in group).encode()).hexdigest()[:32]
-    last = group[-1]
-    if len(changes) != len(group):  # something that this version cannot read: kept as it is, by itself
-        return NewEntry(id_, last.document, last.at, last.by, last.previous, last.data)
-    pages = {change.page for change in changes}
-    header: dict[str, Any] = {"paths": sorted({path for change in changes for path in change.paths})}
-    if len(pages) == 1 and None not in pages:
-        header["page"] = changes[0].page
-    header["parts"] = "".join(parts)
-    update = merge_updates(*(change.update for change in changes))
-    data = json.dumps(header, ensure_ascii=False).encode() + b"\n" + update
-    return NewEntry(id_, last.document, last.at, last.by, None, data)
-
-
-def _say_the_same(old: Sequence[Entry], new: Sequence[Entry]) -> bool:
-    """Whether two logs of a document lead to the same."""
-
-    def played(entries: Sequence[Entry]) -> Document:
-        changes = [_unpack(entry, "") for entry in entries]
-        return Document(*(change.update for change in changes if change is not None))
-
-    return played(old).whole() == played(new).whole()
-
-
-def _fresh(log: Sequence[Entry], copies: Iterable[Entry]) -> dict[str, Entry]:
-    """What the copies hold that the log does not, also where either has been compacted."""
-    ids = {entry.id for entry in log}
-    fresh = {entry.id: entry for entry in copies if entry.id not in ids}
-    inside = {part for entry in log for part in _parts(entry)}
-    known = inside
-    if any(_parts(entry) for entry in fresh.values()):
-        known = inside | {_mark(id_) for id_ in ids}
-    if not known:
-        return fresh
-    return {id_: entry for id_, entry in fresh.items() if not known.issuperset(_parts(entry) or [_mark(id_)])}
-
-
-def _mark(id_: str) -> str:
-    """A short name for an entry: 16 hex digits."""
-    return hashlib.sha256(id_.encode()).hexdigest()[:MARK]
-
-
-def _parts(entry: Entry) -> list[str]:
-    """The marks of the entries that have been put together in this one; none if it is as it was written."""
-    head, _, _ = entry.data.partition(b"\n")
-    if b'"parts"' not in head:
-        return []
-    try:
-        parts = json.loads(head)["parts"]
-    except (ValueError, KeyError, TypeError):
-        return []
-    return re.findall(f"[0-9a-f]{{{MARK}}}", parts) if isinstance(parts, str) else []
-
-
-def _near(earlier: str, later: str) -> bool:
-    try:
-        return abs(datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) <= SITTING
-    except (ValueError, TypeError):
-        return False
-
-
-def _unpack(entry: Entry, audience: str) -> Change | None:
-    """The change in an entry; None if the entry holds something else."""
-    head, _, update = entry.data.partition(b"\n")
-    if (header := _header(head)) is None:
-        return None
-    paths, page = header
-    return Change(audience, entry.by, entry.at, paths, update, entry.id, page)
-
-
-@lru_cache(maxsize=4096)  # many entries begin with the same words, and a log is read more than once
-def _header(head: bytes) -> tuple[tuple[str, ...], str | None] | None:
-    """The paths that an entry touches and the page it came from; None if that is not what it begins with."""
-    try:
-        header = json.loads(head.decode())
-        page = header.get("page")
-        return tuple(str(path) for path in header["paths"]), str(page) if page else None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def _sound(entries: dict[str, Entry]) -> dict[str, Entry]:
-    """Those entries from elsewhere that can be applied at all."""
-
-    def applies(some: Iterable[Entry]) -> bool:
-        changes = [_unpack(entry, "") for entry in some]
-        try:
-            Document(*(change.update for change in changes if change is not None))
-        except (ValueError, RuntimeError):
-            return False
-        return None not in changes
-
-    if applies(entries.values()):  # as nearly always
-        return entries
-    return {id_: entry for id_, entry in entries.items() if applies([entry])}
 
 
 def _summary(book: Book, edits: Sequence[Edit]) -> str:

@@ -15,20 +15,32 @@ PACKAGE = ROOT / "src" / "mentorbook"
 WIDGETS = ROOT / "widgets"
 
 LEAVES = {"messages", "errors"}
-DOMAIN = {"content", "workbook", "store", "library", "company", "sharing"}
+DOMAIN = {"content", "workbook", "store", "entries", "library", "company", "sharing", "turns"}
 MAY_IMPORT = {
     "messages": set(),
     "errors": {"messages"},
     "content": LEAVES,
     "workbook": LEAVES | {"content"},
     "store": LEAVES,
-    "library": LEAVES | {"content", "workbook", "store"},
+    "entries": {"workbook", "store"},
+    "library": LEAVES | {"content", "workbook", "store", "entries"},
+    "turns": {"store"},
     "company": LEAVES | {"workbook", "store"},
     "sharing": LEAVES | {"content", "workbook", "store", "library"},
     "reports": LEAVES | {"content", "workbook", "library"},
     "programme": LEAVES | {"content", "workbook", "store", "library", "sharing", "reports"},
     "widgets": LEAVES
-    | {"certificates", "content", "workbook", "library", "company", "sharing", "reports", "programme"},
+    | {
+        "certificates",
+        "content",
+        "workbook",
+        "library",
+        "company",
+        "sharing",
+        "reports",
+        "programme",
+        "turns",
+    },
     "server": LEAVES | DOMAIN | {"reports", "widgets", "programme"},
     "demo": LEAVES | {"library"},
     "certificates": LEAVES | {"content", "store", "reports"},

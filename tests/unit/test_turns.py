@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from mentorbook.widgets import turns
-from mentorbook.widgets.turns import turn
+from mentorbook import turns
+from mentorbook.turns import turn
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files are locked otherwise there")
 
 HOLD = """
 import sys
 from pathlib import Path
-from mentorbook.widgets import turns
+from mentorbook import turns
 turns.AT_ONCE = 1
 with turns.turn(Path(sys.argv[1])) as mine:
     print(mine, flush=True)

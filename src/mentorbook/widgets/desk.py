@@ -19,12 +19,12 @@ from mentorbook.content.specs import Pack
 from mentorbook.content.values import clean_text
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
 from mentorbook.messages import say
+from mentorbook.turns import turn
 from mentorbook.widgets.classroom import Classroom
 from mentorbook.widgets.looking import Looking, past
 from mentorbook.widgets.making import Making
 from mentorbook.widgets.places import MEMORY, Came, Folder, Shared, plain
 from mentorbook.widgets.progress import Progress
-from mentorbook.widgets.turns import turn
 from mentorbook.workbook.book import now
 from mentorbook.workbook.paths import PEOPLE
 from mentorbook.workbook.seat import Seat
