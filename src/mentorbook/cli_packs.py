@@ -38,7 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
     show = command("show", _show)
     show.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help=say("cli.pack.show.folder"))
-    show.add_argument("form", metavar="FORM", nargs="?", help=say("cli.pack.show.form"))
+    show.add_argument("name", metavar="NAME", nargs="?", help=say("cli.pack.show.name"))
 
     notes = command("notes", _notes)
     notes.add_argument("module", metavar="MODULE", nargs="?", help=say("cli.pack.notes.module"))
@@ -81,7 +81,7 @@ def _schema(args: argparse.Namespace) -> int:
 def _show(args: argparse.Namespace) -> int:
     from mentorbook.content.starting import contents
 
-    print(contents(_pack(args.folder), args.form))
+    print(contents(_pack(args.folder), args.name))
     return 0
 
 

@@ -13,8 +13,12 @@ from functools import cache
 from pathlib import Path
 
 _ELSEWHERE = re.compile(
-    r"(cli|store|server|library|path|match|roster|impact)\.|(pack|certificate)\.(?!page\b)"
+    r"(cli|store|server|library|path|match|roster|impact|notebook|handout|tables|desk|patch)\."
+    r"|(pack|certificate)\.(?!page\b)"
 )
+FACILITATOR = ("running", "matching", "console", "programme", "evaluation")
+ROOM = ("session", "runsheet", "participant")
+"""Groups of sentences that only few pages say: their widgets ask for them."""
 _PLACE = re.compile(r"\{(\w+)\}")
 CATALOGUE = Path(__file__).parent / "content" / "packs" / "en" / "messages.yaml"
 
@@ -28,9 +32,18 @@ def catalogue() -> dict[str, str]:
     return {**_builtin(), **_spoken}
 
 
-def of_pages() -> dict[str, str]:
-    """Those that a page may say by itself, without the ones that only the kernel or the command line says."""
-    return {key: text for key, text in catalogue().items() if not _ELSEWHERE.match(key)}
+def of_pages(*asked: str) -> dict[str, str]:
+    """Those that a page may say by itself, without the ones that only the kernel or the command line says.
+
+    Args:
+        asked: Of the groups in `FACILITATOR` and `ROOM`, those that the page has widgets for.
+    """
+    left = {*FACILITATOR, *ROOM}.difference(asked)
+    return {
+        key: text
+        for key, text in catalogue().items()
+        if not _ELSEWHERE.match(key) and key.partition(".")[0] not in left
+    }
 
 
 def speak(sentences: Mapping[str, str]) -> None:

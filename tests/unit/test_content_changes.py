@@ -245,3 +245,20 @@ def test_a_run_sheet_of_the_same_id_takes_its_place(tmp_path: Path) -> None:
     folder = put(tmp_path / "ours", {"pack.yaml": PACK, "sessions/kick-off.yaml": sheet})
     pack = loader.load(folder)
     assert [*pack.sessions] == [*loader.builtin().sessions] and pack.sessions["kick-off"].minutes == 5
+
+
+def test_a_journey_may_be_changed_beside_an_agreement_of_ones_own(tmp_path: Path) -> None:
+    """What it asked of questions that are gone falls away, as where it is not changed: nobody here wrote it."""
+    agreement = "id: agreement\ntitle: Ours\nreplace: true\nfields: [{id: aim, label: Aim, type: long, who: together}]\n"
+    journey = "id: four-week\nstages: [{id: preparation, title: Before}]\n"
+    folder = put(
+        tmp_path / "ours",
+        {"pack.yaml": PACK, "forms/agreement.yaml": agreement, "journeys/four-week.yaml": journey},
+    )
+    pack = loader.load(folder)
+    stages = pack.journeys["four-week"].stages
+    assert stages[0].title == "Before" and stages[1:] and stages[0].signals
+    named = {name for stage in stages for point in stage.exits for name in point.evidence}
+    assert {name for name in named if name.startswith("agreement/")} == {
+        *("agreement/mentor_accepts", "agreement/mentee_accepts")
+    }

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
+import mentorbook
 from mentorbook import errors, messages
 from mentorbook.content import loader
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = messages.catalogue()
 PAGES = messages.of_pages()
+ASKED = {"programme": messages.FACILITATOR, "matching": messages.FACILITATOR} | dict.fromkeys(
+    ("runsheet", "wall", "participant"), messages.ROOM
+)
 PLURALS = {key.rpartition(".")[0] for key in CATALOGUE if key.endswith((".one", ".other"))}
 ERRORS = {
     name for name, found in vars(errors).items() if isinstance(found, type) and issubclass(found, Exception)
@@ -74,13 +78,48 @@ def test_every_sentence_gets_what_it_names() -> None:
     assert lacking == []
 
 
+def reached(file: Path, found: set[Path] | None = None) -> set[Path]:
+    """A module of a widget, and all that it imports."""
+    found = set() if found is None else found
+    if file not in found:
+        found.add(file)
+        for name in re.findall(r"""from "(\.[^"]+)\"""", file.read_text(encoding="utf-8")):
+            reached((file.parent / name).resolve(), found)
+    return found
+
+
+def test_only_pages_that_say_them_are_sent_a_facilitators_sentences() -> None:
+    """A widget asks for the groups that its modules speak of; no other page is sent them."""
+    from mentorbook import widgets
+
+    asking = {
+        kind.name: kind.groups
+        for kind in map(widgets.__dict__.get, widgets.__all__)
+        if getattr(kind, "groups", ()) and kind.name
+    }
+    assert asking == ASKED
+    sent = mentorbook.page().messages
+    assert sent == PAGES and not [
+        key for key in sent if key.startswith(("running.", "matching.", "console."))
+    ]
+    page = mentorbook.page(workbook=False)
+    widgets.MatchingPanel(page)
+    assert page.messages.keys() - sent.keys() == {
+        key for key in CATALOGUE if key.partition(".")[0] in messages.FACILITATOR
+    }
+
+
 def test_every_key_in_the_browser_is_there() -> None:
     missing = []
+    homes = {home.parent.name: reached(home) for home in (ROOT / "widgets").glob("*/widget.js")}
     for file in sorted((ROOT / "widgets").rglob("*.js")):
+        # What every widget that leads to this module has asked for.
+        has = [set(ASKED.get(name, ())) for name, files in homes.items() if file in files]
+        there = messages.of_pages(*set.intersection(*has)) if has else messages.of_pages()
         text = file.read_text(encoding="utf-8")
         for found in JS_SAY.finditer(text):
             key, beginning = found[1] or found[2] or found[3], bool(found[4])
-            if not any(name.startswith(key) if beginning else name in (key, f"{key}.one") for name in PAGES):
+            if not any(name.startswith(key) if beginning else name in (key, f"{key}.one") for name in there):
                 missing.append(f"{file.relative_to(ROOT)}:{text.count(chr(10), 0, found.start()) + 1} {key}")
     assert missing == []
 

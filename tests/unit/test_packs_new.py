@@ -62,7 +62,16 @@ def test_a_new_pack_works_and_shows_all_that_it_brings(
     main(["pack", "show"])
     assert "agreement: Our Mentoring Agreement" in capsys.readouterr().out
     assert main(["pack", "show", str(pack), "vists"]) == 1
-    assert "no form “vists”" in capsys.readouterr().err
+    assert "no form, journey or run sheet “vists”" in capsys.readouterr().err
+    main(["pack", "show", str(pack), "four-week"])
+    told = capsys.readouterr().out
+    assert "  preparation: " in told and "    exits x1: " in told and "    signals h1: " in told
+    main(["pack", "show", str(pack), "goals"])
+    assert "      learning: Learn to do something" in capsys.readouterr().out  # an option, by its id
+    main(["pack", "show", str(pack), "kick-off"])
+    assert "  s1: Arrive (4, words)" in capsys.readouterr().out
+    main(["pack", "show", str(pack), "messages"])
+    assert "start.door.agreement: Your agreement" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ export class Card {
     this.chooser = h("button", { class: "btn", type: "button", onclick: () => onchoose(this.activity) }, icon("plus"), " ", river.say("activities.choose"), h("span", { class: "sr" }));
     const { suits, mentor, mentee, both } = activity;
     const side = (person, words) => (words ? h("div", { class: "side", dataset: { voice: person } }, voice(river, person, { you: true }), h("p", null, words)) : null);
-    const what = mentor || mentee
+    const what = mentor || mentee || both
       ? h("details", null, h("summary", null, icon("turn", "turn"), river.say("activities.what"), h("span", { class: "sr" }, `: ${activity.title}`)),
         h("div", { class: "stack" }, side("mentor", mentor), side("mentee", mentee), both ? h("p", { class: "small quiet" }, both) : null))
       : null;

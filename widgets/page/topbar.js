@@ -248,7 +248,7 @@ export class Topbar {
   #nav() {
     const { river, views } = this;
     const id = uid("contents");
-    const about = river.front ? "running.nav" : "page.nav";
+    const about = river.front ? "page.nav.front" : "page.nav";
     const list = h("ul", { id, popover: "auto" });
     for (const { name, label } of views.list) {
       const link = h("a", { href: views.address(name), "aria-current": name === views.current ? "page" : null }, label);

@@ -237,7 +237,7 @@ def _read(folder: Path, base: Pack | None, problems: list[Problem], *, lacking: 
         language=head.language,
         builds_on=(*below.builds_on, below.id) if below else (),
         forms={name: with_stages(form, journeys.values()) for name, form in all_forms.items()},
-        journeys={name: living(journey, known) for name, journey in journeys.items()},
+        journeys=journeys,
         prompts=prompts,
         activities=activities,
         glossary=glossary,
@@ -438,7 +438,7 @@ def _replaces(
 
 def _journeys(folder: Path, below: Pack | None, known: Known, problems: list[Problem]) -> dict[str, Journey]:
     journeys: dict[str, Journey] = {}
-    before = below.journeys if below else {}
+    before = {name: living(journey, known) for name, journey in (below.journeys if below else {}).items()}
     for document in documents(folder / "journeys", problems, set()):
         data = journey_data(document)
         under = before.get(str(data.get("id")))

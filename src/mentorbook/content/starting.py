@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from mentorbook.content import schema
 from mentorbook.content.building import slug
 from mentorbook.content.loader import load
-from mentorbook.content.specs import Pack
+from mentorbook.content.specs import FieldSpec, FormSpec, Journey, Pack
 from mentorbook.content.values import clean_text
 from mentorbook.errors import FileProblem
 
@@ -55,35 +56,71 @@ def start(folder: Path, *, title: str | None = None, language: str = "en") -> Pa
     return pack
 
 
-def contents(pack: Pack, form: str | None = None) -> str:
-    """The ids that a pack above may name: of everything; or of all in one form, with what they are.
+def contents(pack: Pack, name: str | None = None) -> str:
+    """The ids that a pack above may name: of everything; or of all in one form, journey or run sheet, with what they are.
 
     Raises:
-        FileProblem: There is no such form.
+        FileProblem: There is none of that name.
     """
-    if form is None:
+    if name is None:
         kinds = {
             "forms": {one.id: one.title for one in pack.forms.values()},
             "journeys": {one.id: one.title for one in pack.journeys.values()},
+            "sessions": {one.id: one.title for one in pack.sessions.values()},
             "options": {name: ", ".join(o.id for o in options) for name, options in pack.options.items()},
             "activities": {one.id: one.title for one in pack.activities.values()},
             "prompts": {one.id: one.text for one in pack.prompts.values()},
+            "glossary": {one.id: one.term for one in pack.glossary.values()},
             "course": {one.id: one.title for one in pack.modules.values()},
             "courses": {one.id: one.title for one in pack.courses.values()},
         }
         return "\n".join(line for kind, things in kinds.items() for line in (f"{kind}:", *_lines(things)))
-    found = pack.forms.get(form)
-    if found is None:
-        raise FileProblem("pack.show.form", word=form, words=", ".join(pack.forms))
-    lines = [f"{found.id}: {found.title}"]
-    for section in found.sections:
-        lines.append(f"  {section.id}: {section.title}")
+    if name == "messages":
+        return "\n".join(f"{key}: {_line(text)}" for key, text in pack.messages.items())
+    if name in pack.forms:
+        return "\n".join(_form(pack.forms[name]))
+    if name in pack.journeys:
+        return "\n".join(_journey(pack.journeys[name]))
+    if name in pack.sessions:
+        sheet = pack.sessions[name]
+        told = {part.id: f"{part.title} ({part.minutes}, {part.response})" for part in sheet.segments}
+        return "\n".join([f"{sheet.id}: {sheet.title}", *_lines(told)])
+    words = ", ".join([*pack.forms, *pack.journeys, *pack.sessions, "messages"])
+    raise FileProblem("pack.show.none", word=name, words=words)
+
+
+def _form(form: FormSpec) -> Iterator[str]:
+    yield f"{form.id}: {form.title}"
+    for section in form.sections:
+        yield f"  {section.id}: {section.title}"
         for field in section.fields:
-            lines.append(f"    {field.id} ({field.type}, {field.who}): {field.label}")
-            lines += [
-                f"      {column.id} ({column.type}, {column.who}): {column.label}" for column in field.fields
-            ]
-    return "\n".join(lines)
+            yield from _field(field, "    ")
+
+
+def _field(field: FieldSpec, indent: str) -> Iterator[str]:
+    yield f"{indent}{field.id} ({field.type}, {field.who}): {field.label}"
+    for option in () if field.options_from else field.options:
+        yield f"{indent}  {option.id}: {option.label}"
+    for column in field.fields:
+        yield from _field(column, f"{indent}  ")
+
+
+def _journey(journey: Journey) -> Iterator[str]:
+    yield f"{journey.id}: {journey.title}"
+    for stage in journey.stages:
+        yield f"  {stage.id}: {stage.title}"
+        for kind, points in (("signals", stage.signals), ("exits", stage.exits)):
+            for point in points:
+                yield f"    {kind} {point.id}: {point.text}"
+    for move in journey.moves:
+        yield f"  moves {move.leave} → {move.enter}: {move.when}"
+    for plan in journey.plans:
+        yield f"  plans {plan.id}: {plan.title}"
+        yield from (f"    weeks {week.week}: {week.title}" for week in plan.weeks)
+
+
+def _line(text: str) -> str:
+    return text.replace("\n", "\\n")
 
 
 def _lines(things: dict[str, str]) -> list[str]:

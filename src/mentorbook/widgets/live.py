@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import traitlets as t
 
 from mentorbook.errors import MentorbookError
+from mentorbook.messages import ROOM
 from mentorbook.programme.live.asking import Question
 from mentorbook.programme.live.session import Session
 from mentorbook.widgets._base import Widget
@@ -20,6 +21,7 @@ class InSession(Widget):
         page: The page that it talks through; one of its own, to use it by itself in one cell, if left out.
     """
 
+    groups: ClassVar[tuple[str, ...]] = ROOM
     view = t.Unicode(help="the part of the notebook it belongs to; its own name if left out").tag(sync=True)
 
     def __init__(self, page: Page | None = None, **kwargs: Any) -> None:
@@ -27,6 +29,8 @@ class InSession(Widget):
         self._bridge = page or self._alone
         kwargs.setdefault("view", type(self).name)
         super().__init__(page=self._bridge, **kwargs)
+        if self._bridge is not None:
+            self._bridge.speak(self.groups)
 
     @property
     def session(self) -> Session | None:

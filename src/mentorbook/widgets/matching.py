@@ -1,5 +1,6 @@
 """Who works with whom: the roster, what counts, and proposals to decide on."""
 
+from mentorbook.messages import FACILITATOR
 from mentorbook.widgets.paged import Paged
 
 
@@ -7,3 +8,4 @@ class MatchingPanel(Paged):
     """People from a table, the best pairs among those who wait, why, and what else would be possible."""
 
     name = "matching"
+    groups = FACILITATOR

@@ -84,6 +84,7 @@ class Page(Widget):
         )
         self.page = self
         self._pack = pack
+        self._groups: set[str] = set()
         if isinstance(book, str | Path):
             book = library.open(book)
         self.desk = Desk(
@@ -117,6 +118,13 @@ class Page(Widget):
         if new:
             self.forms = {**self.forms, **new}
         self.desk.need(wanted)
+
+    def speak(self, groups: Iterable[str]) -> None:
+        """Send these groups of sentences too: most pages do without them (see `messages.of_pages`)."""
+        new = set(groups) - self._groups
+        if new:
+            self._groups |= new
+            self.messages = of_pages(*self._groups)
 
     def show_journeys(self) -> None:
         """Send the journeys too: a pair may change to another one while the page is open."""

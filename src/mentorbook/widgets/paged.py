@@ -22,6 +22,8 @@ class Paged(Widget):
     """
 
     sections: ClassVar[tuple[str, ...]] = ()
+    groups: ClassVar[tuple[str, ...]] = ()
+    """Of sentences that only few pages say."""
     view = t.Unicode(help="the part of the notebook it belongs to; its own name if left out").tag(sync=True)
 
     def __init__(
@@ -33,6 +35,7 @@ class Paged(Widget):
         kwargs.setdefault("view", type(self).name)
         super().__init__(page=bridge, **kwargs)
         bridge.need(self.needs())
+        bridge.speak(self.groups)
 
     def needs(self) -> tuple[str, ...]:
         """The forms whose answers this widget shows."""
