@@ -172,7 +172,7 @@ export function progress(river, sections) {
   const id = uid("progress");
   const words = h("label", { for: id });
   const bar = h("progress", { id, max: 1, value: 0 });
-  const el = h("div", { class: "far" }, h("p", { class: "small" }, words), bar);
+  const el = h("div", { class: "how-far" }, h("p", { class: "small" }, words), bar);
   const update = () => {
     const counted = sections.shown.filter((part) => part.found.total > 0);
     const done = counted.filter(({ found }) => found.done === found.total && !found.fix).length;

@@ -30,7 +30,7 @@ function home(river, modules) {
     river.ready ? badge(river, module) : null));
   const button = next ? way(next.href, { class: "btn primary" }, river.say(state(river.lessons.get(next.id)) === "begun" ? "course.on" : done ? "course.next" : "course.start", { title: next.title }), " ", icon("arrow")) : null;
   return [
-    river.ready ? h("div", { class: "far" }, h("p", null, h("strong", null, river.say("course.done", { done, of: modules.length }))), bar(river, done, modules.length)) : null,
+    river.ready ? h("div", { class: "how-far" }, h("p", null, h("strong", null, river.say("course.done", { done, of: modules.length }))), bar(river, done, modules.length)) : null,
     river.ready && done === modules.length ? passedAll(river) : null,
     button ? h("div", null, button) : null,
     h("ol", { class: "modules sheet", role: "list" }, lines),
@@ -50,7 +50,7 @@ function bar(river, done, of) {
 /** On a module's page: which one it is, and how far. */
 function head(river, modules, at) {
   const stands = river.lessons.get(modules[at].id);
-  return h("div", { class: "far" },
+  return h("div", { class: "how-far" },
     h("div", { class: "head" }, h("p", null, h("strong", null, river.say("course.module", { number: at + 1, of: modules.length })), " ", way("index.ipynb", { class: "all" }, river.say("course.home"))),
       h("span", { class: "small" }, river.say("course.minutes", { minutes: modules[at].minutes }))),
     river.ready && stands ? [bar(river, passed(modules, river.lessons), modules.length), badge(river, modules[at])] : null);
