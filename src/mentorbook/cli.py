@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorbook import __version__, cli_certificates, cli_packs
+from mentorbook.cli_files import free, write_new
 from mentorbook.errors import FileProblem, LinkProblem, MentorbookError, ValueProblem
 from mentorbook.messages import say
-from mentorbook.store.disk import put_new, unfinished
 
 if TYPE_CHECKING:
     from mentorbook.library import Book
@@ -398,19 +398,8 @@ def _parts(typed: str) -> list[str]:
 
 def _write(path: Path, made: bytes) -> int:
     """Write a new file, whole or not at all; nobody's file is written over."""
-    if path.exists():
-        raise FileProblem("library.exists", file=path.name)
-    if not path.parent.is_dir():
-        raise FileProblem("library.no_folder", folder=path.parent)
-    part = unfinished(path.parent)
-    try:
-        part.write_bytes(made)
-        if not put_new(part, path):
-            raise FileProblem("library.exists", file=path.name)
-    except OSError as problem:  # people know the name they gave, not that of the part
-        raise OSError(problem.errno, problem.strerror or str(problem), str(path)) from problem
-    finally:
-        part.unlink(missing_ok=True)
+    free(path)
+    write_new(path, made)
     return 0
 
 

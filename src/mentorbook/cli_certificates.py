@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorbook.errors import FileProblem, MentorbookError
+from mentorbook.cli_files import free, write_new
+from mentorbook.errors import MentorbookError
 from mentorbook.messages import say
-from mentorbook.store.disk import put_new, unfinished
 
 if TYPE_CHECKING:
     from mentorbook.certificates.code import Certificate
@@ -103,7 +103,7 @@ def _issue(args: argparse.Namespace) -> int:
         people = [one]
     places = _places(args, people)
     for place, (page, _) in zip(places, paper.issue(people, key, _habits(pack.language)), strict=True):
-        _write(place, page)
+        write_new(place, page)
         print(say("cli.export.made", file=place))
     if not any(trainer.raw == key.public for trainer in pack.trainers.values()):
         print(say("cli.certificate.issue.unknown", file=args.key), file=sys.stderr)
@@ -171,21 +171,8 @@ def _places(args: argparse.Namespace, people: list[Certificate]) -> list[Path]:
         folder.mkdir(parents=False, exist_ok=True)
         places = [folder / name for name in names]
     for place in places:
-        if place.exists():
-            raise FileProblem("library.exists", file=place.name)
-        if not place.parent.is_dir():
-            raise FileProblem("library.no_folder", folder=place.parent)
+        free(place)
     return places
-
-
-def _write(path: Path, made: bytes) -> None:
-    part = unfinished(path.parent)
-    try:
-        part.write_bytes(made)
-        if not put_new(part, path):
-            raise FileProblem("library.exists", file=path.name)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _passphrase(args: argparse.Namespace, ask: str) -> str | None:

@@ -114,10 +114,10 @@ def _notebook(args: argparse.Namespace) -> int:
 
 
 def _handout(args: argparse.Namespace) -> int:
-    from mentorbook.errors import FileProblem, ValueProblem
+    from mentorbook.cli_files import free, write_new
+    from mentorbook.errors import ValueProblem
     from mentorbook.reports import handout
     from mentorbook.reports.habits import Habits
-    from mentorbook.store.disk import put_new, unfinished
 
     pack = _pack(args.pack)
     habits = Habits(language=pack.language)
@@ -125,23 +125,14 @@ def _handout(args: argparse.Namespace) -> int:
     path = args.output or Path(
         f"{args.id}-{args.kind}.{kind}" if args.kind == "slides" else f"{args.id}.{kind}"
     )
-    if path.exists():
-        raise FileProblem("library.exists", file=path.name)
-    if not path.parent.is_dir():
-        raise FileProblem("library.no_folder", folder=path.parent)
+    free(path)
     if args.file is not None and args.kind != "form":
         raise ValueProblem("handout.file")
     if args.kind == "slides":
         made = handout.slides(pack, args.id, habits)
     else:
         made = _printed(_outline(args, pack, habits), kind)
-    part = unfinished(path.parent)
-    try:
-        part.write_bytes(made)
-        if not put_new(part, path):
-            raise FileProblem("library.exists", file=path.name)
-    finally:
-        part.unlink(missing_ok=True)
+    write_new(path, made)
     print(say("cli.export.made", file=path))
     return 0
 

@@ -44,11 +44,12 @@ MAY_IMPORT = {
     "server": LEAVES | DOMAIN | {"reports", "widgets", "programme"},
     "demo": LEAVES | {"library"},
     "certificates": LEAVES | {"content", "store", "reports"},
-    "cli_certificates": LEAVES | DOMAIN | {"reports", "certificates"},
-    "cli_packs": LEAVES | DOMAIN | {"reports"},
+    "cli_files": LEAVES | {"store"},
+    "cli_certificates": LEAVES | DOMAIN | {"cli_files", "reports", "certificates"},
+    "cli_packs": LEAVES | DOMAIN | {"cli_files", "reports"},
     "cli": LEAVES
     | DOMAIN
-    | {"cli_packs", "cli_certificates"}
+    | {"cli_files", "cli_packs", "cli_certificates"}
     | {"reports", "programme", "widgets", "server", "demo"},
 }
 HEAVY = {
