@@ -47,7 +47,9 @@ STATE = """() => [
   [...document.querySelectorAll('.cell')].map((cell) => cell.innerHTML.slice(0, 200)),
 ]"""
 # Nothing can be read of the browser's own page, which stands there while no server answers.
-HELD = "() => location.protocol === 'chrome-error:' || location.origin === 'null' ? {} : ({...sessionStorage})"
+HELD = (
+    "() => location.protocol === 'chrome-error:' || location.origin === 'null' ? {} : ({...sessionStorage})"
+)
 SHUT = """(kernel) => fetch(`${document.body.dataset.baseUrl}api/shutdown/${kernel}`, {
   method: 'POST', headers: {'X-XSRFToken': /_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? ''},
 }).then((answer) => answer.status)"""
