@@ -157,7 +157,15 @@ export class MeetingSheet {
     if (begun === before.begun) return;
     before.begun = begun;
     if (!begun) before.el.open = !before.fields.every((one) => filled(river, one.spec, one.path));
-    else if (!holdsFocus(before.el)) before.el.open = false;
+    else if (!holdsFocus(before.el)) this.#fold(before.el);
+  }
+
+  /** Folds what stands above, and what was pressed stays where it is on the screen. */
+  #fold(el) {
+    const pressed = this.whole.contains(document.activeElement) ? document.activeElement : null;
+    const top = pressed?.getBoundingClientRect().top;
+    el.open = false;
+    if (pressed) globalThis.scrollBy?.(0, pressed.getBoundingClientRect().top - top);
   }
 
   #facts(meeting) {

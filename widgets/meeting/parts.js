@@ -183,6 +183,7 @@ export class Decisions {
       if (what) river.add(path, { what });
       if (what) input.value = "";
       input.focus();
+      input.scrollIntoView?.({ block: "nearest" });
     };
     this.input = input;
     return h("form", { class: "add-one", novalidate: true, onsubmit: add }, h("div", { class: "field" }, h("label", { class: "sr", for: id }, river.say("meeting.decisions.new")), input, wrong),
