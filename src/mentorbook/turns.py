@@ -6,6 +6,7 @@ the other the first is done at once, and a core is left for those who come.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -35,6 +36,18 @@ def turn(folder: Path | None = None) -> Iterator[bool]:
     finally:
         if handle is not None:
             os.close(handle)  # and with it the lock is gone, as it would be if this process ended
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Lets the collector of garbage rest: much is made meanwhile, and next to nothing of it is garbage."""
+    working = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if working:
+            gc.enable()
 
 
 def _take(folder: Path) -> int | None:

@@ -19,7 +19,7 @@ from mentorbook.content.specs import Pack
 from mentorbook.content.values import clean_text
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
 from mentorbook.messages import say
-from mentorbook.turns import turn
+from mentorbook.turns import turn, unhurried
 from mentorbook.widgets.classroom import Classroom
 from mentorbook.widgets.looking import Looking, past
 from mentorbook.widgets.making import Making
@@ -159,6 +159,8 @@ class Desk:
     def _on_ping(self, content: Message, _buffers: list[bytes]) -> None:
         """Somebody looks at the page; `place`: where the focus is. What it shows is counted by our clock."""
         self._tell({"type": "pong", "now": now()})
+        if self._seat is not None and content.get("place"):
+            self._seat.expect()
         if self._company is not None:
             self._tell_partner(self._company.here(content.get("place")))
 
@@ -203,7 +205,7 @@ class Desk:
         return self._came(content)
 
     def _came(self, content: Message) -> Came:
-        with turn():
+        with turn(), unhurried():
             return self._place.open(content)
 
     def _forget_prepared(self) -> None:
@@ -416,8 +418,10 @@ class Desk:
         self._progress = Progress.of(book, role) if self._place.shared else None
         self._seat = Seat(book, role=role, page=self._page, sections=self._sections or None)
         self._names = book.names
+        with unhurried():
+            opened = self._seat.opened()
         self._tell(
-            self._seat.opened()
+            opened
             | {
                 "workbook": book.id,
                 "file": book.name,

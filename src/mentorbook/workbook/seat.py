@@ -52,7 +52,8 @@ class Seat:
         self.book, self.role, self.page = book, role, page
         self.id = secrets.token_hex(4)
         self._sections = set(sections) | {"partnership", "signatures", "journey"} if sections else None
-        self._replica = Replica(book, {a: Document(d.update()) for a, d in self._own().items()})
+        self._began = {audience: document.update() for audience, document in self._own().items()}
+        self._made: Replica | None = None
         self._earlier: dict[str, Replica] = {}
         self._tick = 0
         self._unseen: deque[tuple[int, Change]] = deque()
@@ -62,6 +63,18 @@ class Seat:
         self._reached = 0  # told
         self._done = 0  # applied or refused, and on disk
         book.listeners.append(self._heard)
+
+    @property
+    def _replica(self) -> Replica:
+        """What the page holds. Made when somebody is about to write: most of a page's visits only read."""
+        if self._made is None:
+            self._made = Replica(self.book, {a: Document(update) for a, update in self._began.items()})
+            self._began = {}
+        return self._made
+
+    def expect(self) -> None:
+        """Somebody is about to write at the page: what its first patch needs is made ready."""
+        assert self._replica is not None
 
     def leave(self) -> None:
         """The page is gone."""
