@@ -120,9 +120,7 @@ def depend(lifeline: socket.socket) -> None:
 
 def own(env: dict[str, str], cwd: str) -> None:
     """Gives this process what it would have had if it had been started by itself."""
-    os.setpgid(
-        0, 0
-    )  # for signals. The session stays the template's: each new one had the same share of the processor
+    os.setsid()
     for number in DEFAULT_SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)

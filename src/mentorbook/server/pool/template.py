@@ -22,6 +22,7 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 from mentorbook.server.pool import wire
@@ -83,7 +84,11 @@ def warm() -> None:
     catalogue()
     _assets.files()
     kernel.register_widgets()
-    rehearse()
+    # In a thread, which ends with it: a CRDT document draws its id from random numbers that each thread has of its own,
+    # and a kernel must begin with none of them drawn.
+    rehearsal = Thread(target=rehearse)
+    rehearsal.start()
+    rehearsal.join()
 
 
 def rehearse() -> None:
