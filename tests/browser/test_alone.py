@@ -279,4 +279,4 @@ def test_an_address_that_leads_to_nothing(server, visit):
     """A workbook that is not in the folder: the page says so, and offers those that are."""
     page = visit(f"{server.page('partnership')}#open=not-here.mentorbook&as=mentor")
     page.get_by_role("heading", name="Open your workbook").wait_for()
-    page.locator(".mb-page .note", has_text="not-here.mentorbook").wait_for()
+    page.locator(".mb-alarms .note", has_text="not-here.mentorbook").wait_for()
