@@ -214,14 +214,13 @@ class Store:
         documents = list(documents)
         with self._backend.reading() as read:
             heads = Slots(read, self._damaged).heads(documents)
-            last = read(select(func.max(entry_table.c.seq)).where(entry_table.c.document.in_(documents)))[0][
-                0
-            ]
+            query = select(func.max(entry_table.c.seq)).where(entry_table.c.document.in_(documents))
+            last = read(query)[0][0] or 0
         whole = True
         for document in documents:
             counted = self._tally() if self.key(document) is not None else None
             after = 0
-            while rows := self._backend.read(_of([document], after, last or 0).limit(_PIECE)):
+            while rows := self._backend.read(_of([document], after, last).limit(_PIECE)):
                 entries = self._opened(rows)
                 after = rows[-1].seq
                 if counted is not None:

@@ -1,7 +1,8 @@
 """What programmes are told of their pairs: one plain row each, in a database beside that of the workbooks.
 
 It holds no keys, and no words that people wrote but those of a survey that may be quoted: whoever reads it learns what
-`mentorbook.programme.signals` lists, and what was sent of surveys (`mentorbook.programme.survey`), and nothing more. Rows are written by the kernel of a pair's own page; a facilitator's only reads them.
+`mentorbook.programme.signals` lists, what was sent of surveys (`mentorbook.programme.survey`), and nothing more. Rows are
+written by the kernel of a pair's own page; a facilitator's only reads them.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ import socket
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -95,13 +96,13 @@ def rehearse() -> None:
     """Opens a workbook once as a page does, and closes it: what is compiled and laid out then is there for all kernels."""
     from mentorbook import library
     from mentorbook.content.using import used
+    from mentorbook.errors import MentorbookError
     from mentorbook.widgets.desk import Desk
 
-    with TemporaryDirectory() as folder:
-        ordinary, tempfile.tempdir = (
-            tempfile.tempdir,
-            folder,
-        )  # also what else is opened lies there, and goes with it
+    ordinary = tempfile.tempdir
+    # Where there is no room for it, kernels only take a little longer and more.
+    with suppress(OSError, MentorbookError), TemporaryDirectory() as folder:
+        tempfile.tempdir = folder  # also what else is opened lies there, and goes with it
         try:
             file = f"rehearsal{library.SUFFIX}"
             library.create(Path(folder) / file, mentor="Ada", mentee="Grace").close()
