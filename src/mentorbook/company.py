@@ -77,4 +77,4 @@ class Company:
         # A reflection lies in its writer's document until it is shared, also where another copy has shared it.
         mark = f"{found.row}/{CREATED}"
         own, shared = (self._book.documents.get(audience) for audience in (self._role, "shared"))
-        return shared is not None and bool(shared.registers(mark)) and not (own and own.registers(mark))
+        return shared is not None and shared.has(mark) and not (own and own.has(mark))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from pycrdt import merge_updates
+from pydantic_core import from_json
 
 from mentorbook.store import Entry, NewEntry
 from mentorbook.workbook.book import Change
@@ -121,7 +122,7 @@ def unpacked(entry: Entry, audience: str) -> Change | None:
 def _header(head: bytes) -> tuple[tuple[str, ...], str | None] | None:
     """The paths that an entry touches and the page it came from; None if that is not what it begins with."""
     try:
-        header = json.loads(head.decode())
+        header = from_json(head)
         page = header.get("page")
         return tuple(str(path) for path in header["paths"]), str(page) if page else None
     except (ValueError, KeyError, TypeError, AttributeError):

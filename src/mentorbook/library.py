@@ -6,7 +6,7 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -399,8 +399,11 @@ class Book(Workbook):
     def _verify(self) -> None:
         """Read everything, and hold sealed documents against what is known of the whole."""
         self.store.changed()
-        for entries in self.store.pieces(self._audience):
-            self._take_entries(entries)
+        with ExitStack() as loading:
+            for document in self.documents.values():
+                loading.enter_context(document.loading())
+            for entries in self.store.pieces(self._audience):
+                self._take_entries(entries)
         self._behind = True
         self.pull()
 

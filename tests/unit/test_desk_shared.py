@@ -149,6 +149,31 @@ def test_what_is_prepared_is_there_when_it_is_asked_for_and_let_go_where_it_is_n
             opened[1].set("agreement/purpose", "x", by="mentor")
 
 
+def test_what_is_written_between_preparing_and_asking_is_told_once(sam: Visitor, tmp_path: Path) -> None:
+    alex, link = join(sam, tmp_path)
+    page = Visitor(tmp_path)
+    page.say("prepare", open={"link": link})
+    sam.write(1, "agreement/purpose", op="text", at=0, to="to learn")
+    sam.write(2, "agreement/programme", op="set", to="None")
+    page.say("hello", page="e" * 32, open={"link": link})
+    page.desk.tell()
+    told = [message for message in page.told if message["type"] in ("opened", "changes")]
+    assert ["agreement/programme" in message["cells"] for message in told] == [False, True]
+    assert ["agreement/purpose" in message["texts"] for message in told] == [False, True]
+    base = told[-1]["revision"]
+    page.say(
+        "patches",
+        patches=[
+            {"number": 1, "path": "agreement/purpose", "op": "text", "at": 0, "to": "We want ", "base": base}
+        ],
+    )
+    assert page.last("changes")["reached"] == 1
+    alex.desk.tell()
+    book, _ = alex.desk.workbook
+    assert book is not None
+    assert book.text("agreement/purpose") == "We want to learn"
+
+
 def test_what_somebody_likes_to_be_called_is_told_to_both_at_once(sam: Visitor, tmp_path: Path) -> None:
     alex, _ = join(sam, tmp_path)
     called = alex.last("opened")["names"] | {"mentee": "Lex"}

@@ -70,6 +70,7 @@ class Desk:
         self._names: dict[str, str] = {}  # as the page was last told
         self._sections: set[str] = set()
         self._prepared: tuple[Message, Came | MentorbookError] | None = None
+        self._ready: Seat | None = None  # at the workbook that was prepared
         self._looking = Looking()
         self._making = Making(send)
         self._classroom = Classroom(self._tell, pack)
@@ -89,6 +90,9 @@ class Desk:
         """The page shows these forms; what is not shown is not sent."""
         new = set(sections) - self._sections
         self._sections |= new
+        if new and self._ready is not None:
+            self._ready.leave()
+            self._ready = None
         if new and self._book is not None and self._seat is not None:
             self._sit(self._book, self._seat.role)
 
@@ -190,9 +194,15 @@ class Desk:
         if not isinstance(wanted, dict) or self._book is not None or self._prepared is not None:
             return
         try:
-            self._prepared = wanted, self._came(wanted)
+            with turn(), unhurried():
+                came = self._place.open(wanted)
+                if came.book is not None:
+                    self._ready = Seat(came.book, role=came.role, sections=self._sections or None)
+                    self._ready.prepare()
         except MentorbookError as problem:
             self._prepared = wanted, problem  # said when it is asked for
+        else:
+            self._prepared = wanted, came
 
     def _open(self, content: Message) -> Came:
         """What was prepared, where it is what is asked for now; else opened now."""
@@ -211,6 +221,7 @@ class Desk:
     def _forget_prepared(self) -> None:
         if self._prepared is not None and isinstance(self._prepared[1], Came) and self._prepared[1].book:
             self._prepared[1].book.close()
+            self._ready = None
         self._prepared = None
 
     def _on_open(self, content: Message, _buffers: list[bytes]) -> None:
@@ -416,7 +427,7 @@ class Desk:
         if self._progress is not None:
             self._progress.close()
         self._progress = Progress.of(book, role) if self._place.shared else None
-        self._seat = Seat(book, role=role, page=self._page, sections=self._sections or None)
+        self._seat = self._take_seat(book, role)
         self._names = book.names
         with unhurried():
             opened = self._seat.opened()
@@ -436,6 +447,14 @@ class Desk:
         )
         self._classroom.begin()
         self._tell_course()
+
+    def _take_seat(self, book: library.Book, role: str) -> Seat:
+        """The seat that was prepared, where it is this one."""
+        ready, self._ready = self._ready, None
+        if ready is None or ready.book is not book or ready.role != role:
+            return Seat(book, role=role, page=self._page, sections=self._sections or None)
+        ready.page = self._page
+        return ready
 
     def _welcome(self) -> None:
         journeys = [{"id": j.id, "title": j.title, "weeks": j.weeks} for j in self._pack.journeys.values()]

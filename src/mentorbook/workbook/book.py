@@ -516,7 +516,7 @@ class Workbook:
                 path = f"{form}/{row}"
                 author = self.author(path)
                 # Not by looking into a private document: it may be locked.
-                if author in PEOPLE and not now.registers(f"{path}/{CREATED}"):
+                if author in PEOPLE and not now.has(f"{path}/{CREATED}"):
                     self._move(path, author, by=author)
 
     def at(self, change: int | None = None, when: str | None = None) -> Workbook:
@@ -576,7 +576,7 @@ class Workbook:
     def seen(self, place: Place, viewer: str) -> list[Register]:
         """The standing registers at `place` that `viewer` may see, newest first."""
         registers = self._seen_raw(place.path, viewer)
-        for old in self._old_paths(place):
+        for old in self._old_paths(place) if place.field is not None and place.field.was else ():
             registers = newest_first([*registers, *self._seen_raw(old, viewer)])
         if registers and not self._there(place, viewer):
             return []
@@ -587,23 +587,27 @@ class Workbook:
     @staticmethod
     def apart_until_in(place: Place) -> bool:
         """Whether each sees only their own answer here until both are in (or the one who has one here)."""
+        if place.seen != "reveal":
+            return False
         one = place.field is not None and place.field.who in PEOPLE
-        return place.seen == "reveal" and (place.kind == "apart" or place.person is not None or one)
+        return place.kind == "apart" or place.person is not None or one
 
     def _seen_raw(self, path: str, viewer: str) -> list[Register]:
-        visible = self._visible(viewer)
-        if len(visible) == 1:
-            return self.documents["shared"].registers(path)
-        return newest_first(r for a in visible for r in self.documents[a].registers(path))
+        found: list[Register] = []
+        for audience in self._visible(viewer):
+            if more := self.documents[audience].registers(path):
+                found = newest_first([*found, *more]) if found else more
+        return found
 
     def _there(self, place: Place, viewer: str) -> bool:
         """Whether the row that the place is in is one that `viewer` may see, removed or not.
 
         Where one takes a row back and the other writes in it meanwhile, words are left outside of it.
         """
-        return place.row is None or any(
-            self.documents[audience].registers(f"{place.row}/{CREATED}") for audience in self._visible(viewer)
-        )
+        if place.row is None:
+            return True
+        mark = f"{place.row}/{CREATED}"
+        return any(self.documents[audience].has(mark) for audience in self._visible(viewer))
 
     def _single(self, path: str, viewer: str) -> Any:
         registers = self._seen_raw(path, viewer)
@@ -800,7 +804,7 @@ class Workbook:
         if place.seen in ("private", "facilitator"):
             return self._alone(by)
         # One's own document first: a row shared in one copy and taken back in the other is not shared.
-        if place.row is not None and self.documents[alone].registers(f"{place.row}/{CREATED}"):
+        if place.row is not None and self.documents[alone].has(f"{place.row}/{CREATED}"):
             return alone
         return "shared"
 
@@ -824,7 +828,7 @@ class Workbook:
         source = fields.get("came_from")
         for path in [source] if isinstance(source, str) else source or []:
             private = self.documents[by] if by in PEOPLE else None
-            if private is not None and isinstance(path, str) and private.registers(f"{path}/{CREATED}"):
+            if private is not None and isinstance(path, str) and private.has(f"{path}/{CREATED}"):
                 return by
         return "shared"
 

@@ -50,9 +50,9 @@ def _alone(book: Workbook, place: Place, viewer: str, seen: list[Register]) -> C
 
 def _single(place: Place, seen: list[Register]) -> Cell:
     shown = _answer(seen[0])
-    if place.field is not None and any(
-        not values.same(place.field, seen[0].value, r.value) for r in seen[1:]
-    ):
+    if len(seen) == 1 or place.field is None:
+        return shown
+    if any(not values.same(place.field, seen[0].value, r.value) for r in seen[1:]):
         shown["versions"] = [_answer(register) for register in seen]
     return shown
 

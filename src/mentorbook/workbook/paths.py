@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from difflib import get_close_matches
 from functools import cache
 from typing import Literal
@@ -34,7 +35,7 @@ COURSE = "course"  # a learner's answers: course/<person>/<module>/<question or 
 PLAY = "play"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen: a page of a long partnership makes thousands
 class Place:
     """What is known about a path: the form and field it belongs to and how answers are kept there.
 
@@ -45,6 +46,7 @@ class Place:
         inner: The path of the innermost row, as ``goals/<id>/measures/<id>``.
         person: Whose part of a per-person form this is.
         marker: ``created`` or ``removed`` where the path is a row's own mark; else "".
+        seen: Who may see an answer here: shared, reveal, private, author or facilitator.
     """
 
     path: str
@@ -57,14 +59,11 @@ class Place:
     inner: str | None = None
     person: str | None = None
     marker: str = ""
+    seen: str = dataclass_field(init=False)
 
-    @property
-    def seen(self) -> str:
-        """Who may see an answer here: shared, reveal, private, author or facilitator."""
-        for spec in (self.field, self.rows):
-            if spec is not None and spec.seen:
-                return spec.seen
-        return self.form.seen if self.form is not None else "shared"
+    def __post_init__(self) -> None:
+        own = (self.field.seen if self.field else None) or (self.rows.seen if self.rows else None)
+        self.seen = own or (self.form.seen if self.form else "shared")
 
 
 def locate(pack: Pack, path: str) -> Place:
@@ -207,10 +206,9 @@ def _inside(form: FormSpec, path: str, rest: list[str], *, row: str | None, pers
         return Place(
             path, form.id, "single", form, rows=field, row=outer, inner=inner, person=person, marker=rest[2]
         )
-    columns = {column.id: column for column in field.fields}
-    if rest[2] not in columns:
-        raise _unknown("path.field", rest[2], [*columns], path)
-    column = columns[rest[2]]
+    if "." in rest[2] or not form.has(f"{field.id}.{rest[2]}"):
+        raise _unknown("path.field", rest[2], [column.id for column in field.fields], path)
+    column = form.field(f"{field.id}.{rest[2]}")
     return Place(path, form.id, _kind(form, column, in_row=True), form, column, field, outer, inner, person)
 
 

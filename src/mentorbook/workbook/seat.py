@@ -43,16 +43,18 @@ class Seat:
     """One page of one person at a workbook.
 
     Args:
-        role: mentor or mentee. page: The page's own id. sections: What the page shows; None for all.
+        role: mentor or mentee. page: The page's own id; it can be set once the page has said it.
+        sections: What the page shows; None for all.
     """
 
     def __init__(
-        self, book: Workbook, *, role: str, page: str, sections: Iterable[str] | None = None
+        self, book: Workbook, *, role: str, page: str = "", sections: Iterable[str] | None = None
     ) -> None:
         self.book, self.role, self.page = book, role, page
         self.id = secrets.token_hex(4)
+        self._all: Message | None = None
         self._sections = set(sections) | {"partnership", "signatures", "journey"} if sections else None
-        self._began = {audience: document.update() for audience, document in self._own().items()}
+        self._began = {audience: (one.version, one.update()) for audience, one in self._own().items()}
         self._made: Replica | None = None
         self._earlier: dict[str, Replica] = {}
         self._tick = 0
@@ -68,8 +70,12 @@ class Seat:
     def _replica(self) -> Replica:
         """What the page holds. Made when somebody is about to write: most of a page's visits only read."""
         if self._made is None:
-            self._made = Replica(self.book, {a: Document(update) for a, update in self._began.items()})
-            self._began = {}
+            now = self.book.documents
+            began = {
+                audience: now[audience].copy() if now[audience].version == version else Document(update)
+                for audience, (version, update) in self._began.items()
+            }
+            self._made, self._began = Replica(self.book, began), {}
         return self._made
 
     def expect(self) -> None:
@@ -85,6 +91,21 @@ class Seat:
 
     def opened(self) -> Message:
         """Everything that the page needs to draw the workbook."""
+        everything, self._all = self._all or self._everything(), None
+        self._reached = max(self._done, self._on_disk())
+        return everything | {
+            "type": "opened",
+            "role": self.role if self.role in PEOPLE else None,
+            "revision": self._revision(),
+            "reached": self._reached,
+            "readonly": self.book.readonly,
+        }
+
+    def prepare(self) -> None:
+        """Put together what `opened` says, for a page that is about to ask. What comes later is told as a change."""
+        self._all = self._everything()
+
+    def _everything(self) -> Message:
         self._dirty.clear()
         self._tick += 1
         viewer = self.role if self.role in PEOPLE else "pair"
@@ -102,16 +123,7 @@ class Seat:
                     texts[path] = {"text": text, "by": by, "at": at}
             elif (shown := cells.cell(self.book, path, viewer)) is not None:
                 self._cells[path] = shown
-        self._reached = max(self._done, self._on_disk())
-        return {
-            "type": "opened",
-            "role": self.role if self.role in PEOPLE else None,
-            "revision": self._revision(),
-            "reached": self._reached,
-            "cells": self._cells.copy(),
-            "texts": texts,
-            "readonly": self.book.readonly,
-        }
+        return {"cells": self._cells.copy(), "texts": texts}
 
     def changes(self) -> Message | None:
         """What has changed for this page since it was last told; None if nothing has."""
@@ -251,7 +263,7 @@ class Seat:
         if key not in self._earlier:
             documents = self.book.before(seq, self.page, self.role)
             if documents is None:
-                blind = Replica(self.book, {a: Document(d.update()) for a, d in self._own().items()})
+                blind = Replica(self.book, {a: d.copy() for a, d in self._own().items()})
                 blind.blind = True
                 return blind
             self._earlier = {key: Replica(self.book, documents)}
