@@ -111,11 +111,17 @@ def _near(earlier: str, later: str) -> bool:
 
 def unpacked(entry: Entry, audience: str) -> Change | None:
     """The change in an entry; None if the entry holds something else."""
-    head, _, update = entry.data.partition(b"\n")
-    if (header := _header(head)) is None:
+    header, update = parted(entry)
+    if header is None:
         return None
     paths, page = header
     return Change(audience, entry.by, entry.at, paths, update, entry.id, page)
+
+
+def parted(entry: Entry) -> tuple[tuple[tuple[str, ...], str | None] | None, bytes]:
+    """The header of an entry (the paths it touches, the page it came from; None if it is none), and its update."""
+    head, _, update = entry.data.partition(b"\n")
+    return _header(head), update
 
 
 @lru_cache(maxsize=4096)  # many entries begin with the same words, and a log is read more than once

@@ -16,7 +16,7 @@ from mentorbook.content import values
 from mentorbook.content.adding import extended, lines_of
 from mentorbook.content.specs import Pack
 from mentorbook.content.using import used
-from mentorbook.entries import fresh_of, packed, parts_of, say_the_same, sound, squash, unpacked
+from mentorbook.entries import fresh_of, packed, parted, parts_of, say_the_same, sound, squash, unpacked
 from mentorbook.errors import FileProblem, LinkProblem, MentorbookError, RoleError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.store import Document as StoredDocument
@@ -399,13 +399,35 @@ class Book(Workbook):
     def _verify(self) -> None:
         """Read everything, and hold sealed documents against what is known of the whole."""
         self.store.changed()
+        wrote: dict[str, tuple[str, str]] = {}
         with ExitStack() as loading:
             for document in self.documents.values():
                 loading.enter_context(document.loading())
             for entries in self.store.pieces(self._audience):
-                self._take_entries(entries)
+                self._load(entries, wrote)
+        texts = self.documents["shared"].text_paths()
+        self.written |= {path: last for path, last in wrote.items() if path in texts}
+        self._mine.clear()
         self._behind = True
         self.pull()
+
+    def _load(self, entries: Sequence[Entry], wrote: dict[str, tuple[str, str]]) -> None:
+        """Take in what nobody has been told of yet; `wrote` gets who wrote last at each path, and when."""
+        updates: dict[str, list[bytes]] = {audience: [] for audience in AUDIENCES}
+        for entry in entries:
+            header, update = parted(entry)
+            if header is not None:
+                updates[self._audience[entry.document]].append(update)
+                for path in header[0]:
+                    wrote[path] = (entry.by, entry.at)
+        try:
+            for audience, some in updates.items():
+                self.documents[audience].receive(some, ())
+        except ValueError as error:  # not an update at all: made by hand
+            raise FileProblem("store.damaged", file=self.store.path.name) from error
+        self.seq = max(
+            [self.seq, *(entry.seq for entry in entries[-1:])]
+        )  # they may come one document after the other
 
     def _changed(self, changes: list[Change], source: object = None) -> None:
         self._unsaved += changes
@@ -431,7 +453,7 @@ class Book(Workbook):
                 self.take_in(fresh)
             except ValueError as error:  # not an update at all: made by hand
                 raise FileProblem("store.damaged", file=self.store.path.name) from error
-        self.seq = max(self.seq, last)  # they may come one document after the other
+        self.seq = max(self.seq, last)
         self._look_at_layout()
         self._look_at_additions()
         return bool(fresh)

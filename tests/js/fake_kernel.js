@@ -63,6 +63,7 @@ export class FakeKernel {
     this.disk = true; // false: nothing can be written
     this.deaf = false; // true: nothing that is sent arrives, nothing is answered
     this.refuse = null; // (patch) → message, to refuse it
+    this.first = null; // the sections that a page is told when its workbook first opens; null: all
     this.queue = []; // messages under way, when delay is null: a test delivers them with `step`
   }
 
@@ -124,6 +125,7 @@ export class FakeKernel {
     } else if (message.type === "download") {
       this.#tell(seat, { type: "file", name: this.file }, [new DataView(new ArrayBuffer(16))]);
     } else if (message.type === "private") this.#keep(seat, message);
+    else if (message.type === "rest") this.#rest(seat);
     else if (message.type === "history") this.#tell(seat, { type: "history", changes: this.changes });
     else throw new Error(`the kernel knows no message ${message.type}`);
   }
@@ -149,14 +151,18 @@ export class FakeKernel {
 
   #openAs(seat, role) {
     for (const [path, { text }] of this.texts) this.#remember(path, text);
-    Object.assign(seat, { role, open: true, cells: this.#seenBy(role), texts: new Map(), revision: this.revision });
-    for (const [path, { text }] of this.texts) seat.texts.set(path, text);
+    const first = seat.open ? null : this.first;
+    const shown = ([path]) => first === null || first.includes(path.split("/")[0]);
+    Object.assign(seat, { role, open: true, first, cells: new Map([...this.#seenBy(role)].filter(shown)), texts: new Map(), revision: this.revision });
+    const texts = [...this.texts].filter(shown);
+    for (const [path, { text }] of texts) seat.texts.set(path, text);
     const { workbook, file, names, revision } = this;
     this.#tell(seat, {
       type: "opened", workbook, file, role, names, revision,
+      ...(first ? { first } : {}),
       reached: this.reached.get(seat.page) ?? 0,
       cells: Object.fromEntries(seat.cells),
-      texts: Object.fromEntries(this.texts),
+      texts: Object.fromEntries(texts),
       readonly: this.readonly ?? null,
       private: this.private,
       passphrase: Boolean(this.words),
@@ -265,24 +271,33 @@ export class FakeKernel {
   broadcast() {
     this.revision += 1;
     for (const [path, { text }] of this.texts) this.#remember(path, text);
-    for (const seat of this.pages) {
-      if (!seat.open) continue;
-      const now = this.#seenBy(seat.role);
-      const cells = {};
-      for (const path of new Set([...now.keys(), ...seat.cells.keys()])) {
-        const cell = now.get(path) ?? null;
-        if (JSON.stringify(cell) !== JSON.stringify(seat.cells.get(path))) cells[path] = cell;
-      }
-      const texts = {};
-      for (const [path, { text, by, at }] of this.texts) {
-        const told = seat.texts.get(path) ?? "";
-        if (told !== text) texts[path] = { ...difference(told, text), by, when: at };
-        seat.texts.set(path, text);
-      }
-      seat.cells = now;
-      const reached = this.reached.get(seat.page) ?? 0;
-      this.#tell(seat, { type: "changes", revision: this.revision, reached, cells, texts, by: null });
+    for (const seat of this.pages) if (seat.open) this.#tellChanges(seat);
+  }
+
+  #rest(seat) {
+    seat.first = null;
+    this.revision += 1;
+    for (const [path, { text }] of this.texts) this.#remember(path, text);
+    this.#tellChanges(seat, { rest: true });
+  }
+
+  #tellChanges(seat, more = {}) {
+    const shown = ([path]) => seat.first === null || seat.first.includes(path.split("/")[0]);
+    const now = new Map([...this.#seenBy(seat.role)].filter(shown));
+    const cells = {};
+    for (const path of new Set([...now.keys(), ...seat.cells.keys()])) {
+      const cell = now.get(path) ?? null;
+      if (JSON.stringify(cell) !== JSON.stringify(seat.cells.get(path))) cells[path] = cell;
     }
+    const texts = {};
+    for (const [path, { text, by, at }] of [...this.texts].filter(shown)) {
+      const told = seat.texts.get(path) ?? "";
+      if (told !== text) texts[path] = { ...difference(told, text), by, when: at };
+      seat.texts.set(path, text);
+    }
+    seat.cells = now;
+    const reached = this.reached.get(seat.page) ?? 0;
+    this.#tell(seat, { type: "changes", revision: this.revision, reached, cells, texts, by: null, ...more });
   }
 
   /** The other person writes: an answer, or a whole new text. */

@@ -179,6 +179,75 @@ test("whatever two people type, in whatever order it travels, both end with the 
   }
 });
 
+test("what is on the screen is told first, the rest when it is asked for, and it is news to nobody", async () => {
+  const kernel = newKernel();
+  kernel.write("agreement/frequency", "weekly", "mentor");
+  kernel.write("goals/g1/title", "Lead", "mentor");
+  kernel.write("agreement/purpose", "to learn", "mentor", { text: true });
+  kernel.first = ["goals"];
+  const alex = await open(kernel, "mentee");
+  assert.equal(alex.value("goals/g1/title"), "Lead");
+  assert.equal(alex.cell("agreement/frequency"), undefined);
+  assert.equal(alex.text("agreement/purpose"), "");
+  const heard = [];
+  for (const event of ["change", "writing", "text", "whole"]) alex.on(event, (what) => heard.push([event, what]));
+  kernel.write("agreement/frequency", "monthly", "mentor");
+  await settle(kernel);
+  assert.equal(alex.cell("agreement/frequency"), undefined);
+  kernel.cells.set("goals/g1/title", { v: "Lead two", by: "mentor", at: new Date().toISOString() });
+  const whole = alex.whole();
+  await settle(kernel);
+  await whole;
+  assert.equal(alex.cell("agreement/frequency").answers.mentor.v, "monthly");
+  assert.equal(alex.text("agreement/purpose"), "to learn");
+  const [changed] = heard.filter(([event, paths]) => event === "change" && paths.size);
+  assert.deepEqual([...changed[1]], ["goals/g1/title"], "what changed among the first is told as ever");
+  assert.equal(heard.filter(([event]) => event === "whole").length, 1);
+  const writers = heard.filter(([event]) => event === "writing").flatMap(([, paths]) => [...paths]);
+  assert.deepEqual(writers, ["goals/g1/title"]);
+  assert.ok(alex.seen >= new Date(kernel.cells.get("goals/g1/title").at));
+  await alex.whole(); // it is there
+  close(alex);
+});
+
+test("words that waited for a text which is told with the rest lie where they were meant", async () => {
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const r = random(seed);
+    const kernel = newKernel();
+    kernel.memory = seed % 2 === 0;
+    const path = "agreement/purpose";
+    const storage = new FakeStorage();
+    kernel.texts.set(path, { text: "one two three", by: "mentor", at: "2026-03-01T10:00:00Z" });
+    let alex = await open(kernel, "mentee", { storage });
+    alex.editText(path, "one two ⟨mine⟩ three");
+    await tick();
+    if (r(2)) kernel.step(); // it arrives; that it did is not heard
+    if (r(2)) alex.editText(path, "one two ⟨mine⟩ three, and ⟨more⟩");
+    const typed = [...alex.text(path).matchAll(/⟨\w+⟩/g)].map(([words]) => words);
+    close(alex);
+    kernel.pages.clear();
+    kernel.queue.length = 0;
+    if (r(2)) kernel.write(path, `sam ${kernel.texts.get(path).text}`, "mentor", { text: true });
+    kernel.first = ["goals"];
+    alex = await open(kernel, "mentee", { storage, ready: false });
+    for (let count = r(6); count > 0; count -= 1) {
+      kernel.step(r);
+      if (r(2)) await tick();
+    }
+    if (r(2)) kernel.write(path, `${kernel.texts.get(path).text} end`, "mentor", { text: true });
+    await settle(kernel);
+    const whole = alex.whole();
+    await settle(kernel);
+    await whole;
+    const { text } = kernel.texts.get(path);
+    assert.equal(alex.text(path), text, `seed ${seed}`);
+    for (const words of typed) assert.equal(text.split(words).length, 2, `seed ${seed}: ${text}`);
+    assert.ok(text.includes("two ⟨mine⟩ three"), `seed ${seed}: ${text}`);
+    assert.equal(alex.saved.waiting, 0);
+    close(alex);
+  }
+});
+
 test("words typed while the partner writes survive, whole and in order", async () => {
   for (let seed = 1; seed <= 40; seed += 1) {
     const r = random(seed);

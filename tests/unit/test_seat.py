@@ -42,14 +42,30 @@ class Page:
         self.next_value: str | None = None
         self.inbox: list[dict[str, Any]] = []
         self.refused: list[int] = []
+        self.ready: Seat | None = None
+        self.partly = False  # it has been told what it shows first, which is something else
+
+    def prepare(self, book: Book, first: list[str] | None) -> None:
+        if self.ready is not None:
+            self.ready.leave()
+        self.ready = Seat(book, role=self.role)
+        self.ready.prepare(first)
 
     def sit(self, book: Book) -> None:
         if self.seat is not None:
             self.seat.leave()
-        self.seat = Seat(book, role=self.role, page=self.name)
+        self.seat, self.ready = self.ready or Seat(book, role=self.role), None
+        self.seat.page = self.name
         self.inbox = [self.seat.opened()]
+        self.partly = "first" in self.inbox[0]
         self.deliver()  # sent before the page knows what had arrived
         self.read()
+
+    def rest(self) -> None:
+        if self.partly and self.seat is not None:
+            self.read()
+            self.inbox = [self.seat.rest()]
+            self.read()
 
     def type(self, where: float, put: str) -> None:
         at = int(where * len(self.base))
@@ -67,6 +83,8 @@ class Page:
 
     def send(self) -> None:
         """Whatever may go now: one edit of the text and one answer may be under way at a time."""
+        if self.partly:
+            return
         flying = {patch["path"] for patch in self.flights}
         while self.waiting and TEXT not in flying:
             put, before, cut = self.waiting.pop(0)
@@ -107,8 +125,16 @@ class Page:
     def read(self) -> None:
         for message in self.inbox:
             match message["type"]:
+                case "opened" if self.partly:
+                    assert TEXT not in message["texts"]
+                    assert ANSWER not in message["cells"]
+                    self._heard(message)
                 case "opened":
                     self.base = message["texts"].get(TEXT, {"text": ""})["text"]
+                    self._heard(message)
+                case "changes" if message.get("rest"):
+                    self.partly = False
+                    self.base = message["texts"].get(TEXT, {"put": ""})["put"]
                     self._heard(message)
                 case "changes":
                     if TEXT in message["texts"]:
@@ -153,6 +179,7 @@ class Pair:
             book.close()
         self.books = [unlocked(self.path) for _ in range(self.count)]
         for page in self.pages:
+            page.ready = None
             page.sit(self.book_of(page))
 
     def book_of(self, page: Page) -> Book:
@@ -161,6 +188,8 @@ class Pair:
     def act(self, number: int, what: str, where: float, size: int) -> None:
         page = self.pages[number]
         match what:
+            case "type" | "cut" | "answer" if page.partly:
+                return  # what has not been told yet is not on the screen
             case "type":
                 words = "".join(chr(0x4E00 + self.letters + n) for n in range(size + 1))
                 self.letters += len(words)
@@ -185,10 +214,16 @@ class Pair:
                 page.read()
             case "lose":  # acknowledgements under way; the page says hello again
                 page.sit(self.book_of(page))
+            case "prepare":
+                page.prepare(self.book_of(page), ["goals"] if size % 2 else None)
+            case "rest":
+                page.rest()
             case "die":
                 self.start()
 
     def settle(self) -> None:
+        for page in self.pages:
+            page.rest()
         for _ in range(1000):
             for page in self.pages:
                 page.send()
@@ -212,7 +247,22 @@ class Pair:
             assert {v.value for v in book.versions(ANSWER)} == self.values - self.replaced
 
 
-WHAT = ("type", "type", "cut", "answer", "send", "send", "deliver", "deliver", "fetch", "read", "lose", "die")
+WHAT = (
+    "type",
+    "type",
+    "cut",
+    "answer",
+    "send",
+    "send",
+    "deliver",
+    "deliver",
+    "fetch",
+    "read",
+    "prepare",
+    "lose",
+    "rest",
+    "die",
+)
 ACT = st.tuples(st.integers(0, 1), st.sampled_from(WHAT), st.floats(0, 1), st.integers(0, 4))
 
 
@@ -257,6 +307,35 @@ def a_seat(book: Book, role: str, page: str = "a") -> Seat:
 
 def a_patch(number: int, base: str, **more: Any) -> dict[str, Any]:
     return {"number": number, "base": base, **more}
+
+
+def test_what_is_shown_first_is_told_first_and_the_rest_when_it_is_asked_for(book: Book) -> None:
+    goal = book.add("goals", {"title": "Lead a stand-up"}, by="mentee")
+    book.set("agreement/meetings_planned", 8, by="mentor")
+    book.set("agreement/purpose", "to learn", by="mentor")
+    seat = Seat(book, role="mentee", page="a" * 32)
+    seat.prepare(["goals"])
+    opened = seat.opened()
+    assert set(opened["first"]) == {"goals", "journey", "partnership", "signatures"}
+    assert opened["cells"][f"goals/{goal}/title"]["v"] == "Lead a stand-up"
+    assert {path.partition("/")[0] for path in opened["cells"]} <= set(opened["first"])
+    assert opened["texts"] == {}
+    book.set("agreement/meetings_planned", 9, by="mentor")
+    book.set(f"goals/{goal}/title", "Lead two", by="mentee")
+    changes = seat.changes()
+    assert changes is not None
+    assert list(changes["cells"]) == [f"goals/{goal}/title"]
+    book.set(f"goals/{goal}/title", "Lead three", by="mentee")
+    rest = seat.rest()
+    assert rest["rest"]
+    assert rest["cells"]["agreement/meetings_planned"]["v"] == 9
+    assert rest["cells"][f"goals/{goal}/title"]["v"] == "Lead three"
+    assert rest["texts"]["agreement/purpose"]["put"] == "to learn"
+    whole = Seat(book, role="mentee", page="a" * 32).opened()
+    assert "first" not in whole
+    assert {*opened["cells"], *rest["cells"]} == set(whole["cells"])
+    assert seat.changes() is None
+    assert seat.rest()["cells"] == {}
 
 
 def test_a_refused_patch_does_not_hold_up_the_next(book: Book) -> None:

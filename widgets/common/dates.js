@@ -2,11 +2,11 @@
 // A day is "2026-03-26", a time of day "16:00", a moment an ISO string in UTC or a Date.
 
 const DAY = 86_400_000; // milliseconds
-const cache = new Map();
+const cache = new Map(); // making a format takes as long as a hundred uses of it
 
-function format(river, options, zone) {
-  const key = JSON.stringify([river.locale, zone, options]);
-  if (!cache.has(key)) cache.set(key, new Intl.DateTimeFormat(river.locale, { ...options, timeZone: zone }));
+function format({ locale }, options, zone) {
+  const key = JSON.stringify([locale, zone, options]);
+  if (!cache.has(key)) cache.set(key, new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }));
   return cache.get(key);
 }
 
@@ -20,7 +20,7 @@ export function parseDay(day) {
 
 /** Today in the reader's zone, as "2026-03-19". */
 export function today(river, now = new Date()) {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: river.zone, dateStyle: "short" }).formatToParts(now);
+  const parts = format({ locale: "en-CA" }, { dateStyle: "short" }, river.zone).formatToParts(now);
   const part = (type) => parts.find((one) => one.type === type).value;
   return `${part("year")}-${part("month").padStart(2, "0")}-${part("day").padStart(2, "0")}`;
 }

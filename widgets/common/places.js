@@ -38,9 +38,10 @@ export function markView(river, model, el) {
   return new Promise((resolve) => {
     let asked = null;
     const heard = river.on("show", (place) => (asked = place));
-    const off = river.on("view", (now) => {
+    const off = river.on("view", async (now) => {
       if (now !== name) return;
       off();
+      await river.whole();
       resolve();
       // Once the widget has been built, which is not at once: it listens itself from then on.
       requestAnimationFrame(() => {

@@ -6,10 +6,12 @@ import { Outbox } from "./outbox.js";
 import { onePerPerson } from "./paths.js";
 import { Wire } from "./wire.js";
 
+const ZONE = 5000; // milliseconds for which the reader is taken to be where they were; to ask takes long
 export const UNKNOWN = Object.freeze({ here: null, place: "" });
 
 export class Reading extends Wire {
   told = new Map(); // path → Cell, as the kernel last told
+  #zone = null; // {is, at}
   laid = new Map(); // path → what this page's own edits change in it
   outbox = new Outbox(); // holds the shared texts as well
   problems = new Map(); // path → why what was typed there was refused
@@ -34,6 +36,7 @@ export class Reading extends Wire {
   passphrase = false; // whether that place is behind a passphrase in every copy
   spoilt = []; // a sentence for each thing in it that is not as it was written
   revision = 0;
+  first = null; // the sections that have been told, a Set, until the rest has been as well
   trouble = null; // {message, kind, keep}: what is wrong with the page as a whole
   lessons = new Map(); // module → how the reader stands in it, as the kernel told; see mentorbook.workbook.learning
   company = UNKNOWN; // the partner: {here: true, false or null where it is not known, place: the path they write at, or ""}
@@ -54,7 +57,11 @@ export class Reading extends Wire {
   }
 
   get zone() {
-    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const now = Date.now();
+    if (!this.#zone || Math.abs(now - this.#zone.at) > ZONE) {
+      this.#zone = { is: Intl.DateTimeFormat().resolvedOptions().timeZone, at: now };
+    }
+    return this.#zone.is;
   }
 
   /** The language of the sentences, the habits (order, 24 hours) of the reader's region. */

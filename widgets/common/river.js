@@ -15,7 +15,7 @@
 // "course" (a Set of the ids of modules: how the reader stands in them has been told).
 // Also "undo" (there is more, or less, to undo or redo) and "restored" ({path, steps, kept, entry}: what stood earlier was
 // written again; `entry` undoes it), "hello" (the page has said who it is: what it had asked of the kernel is to be asked
-// again), "live" (of a live session: see live.js), and "report" (a document is being made: {stage}, {problem}, or {name, mime, bytes}).
+// again), "whole" (what is not on the screen has been told as well), "live" (of a live session: see live.js), and "report" (a document is being made: {stage}, {problem}, or {name, mime, bytes}).
 
 import { announce } from "./dom.js";
 import { homeOf } from "./keeping.js";
@@ -32,6 +32,7 @@ const RESEND = 8000; // without an acknowledgement for so long, what waits is se
 const GREETING = 10_000; // without an answer for so long, a page that has its connection says hello again
 const AT_ONCE = 200; // patches that go in one message, at most
 const DISK = 3000; // after the disk refused, what waits is tried again
+const QUIET = 500; // after the page was opened with what it shows first, the rest is asked for
 
 // Where modules were loaded twice there is still one river a page.
 const RIVERS = Symbol.for("mentorbook.rivers");
@@ -75,6 +76,7 @@ export class River extends Reading {
   #plain = null; // the agreement without what a programme adds to it
   #greeting = 0; // until the hello is answered
   #asked = null; // the link of the last "open", "create" or "claim"
+  #rest = 0; // until the rest is asked for
   #spare = null; // the id of another page of this tab that left words, claimed and waiting for ours to be through
 
   constructor(model, env = {}) {
@@ -237,6 +239,7 @@ export class River extends Reading {
     super.close();
     clearTimeout(this.#resend);
     clearTimeout(this.#greeting);
+    clearTimeout(this.#rest);
     for (const { timer } of this.writers.values()) clearTimeout(timer);
     this.#hush();
     this.outbox.storage = null; // whoever takes the words up writes there now
@@ -304,6 +307,7 @@ export class River extends Reading {
     Object.assign(this, { private: "open", spoilt: [], shared: false, links: null, invitation: null, choices: [] });
     this.outbox = new Outbox();
     this.#forget();
+    this.#begin(null);
   }
 
   /** The link in hand opens nothing yet: it is an invitation, or one of several workbooks is to be chosen. */
@@ -420,7 +424,9 @@ export class River extends Reading {
     Object.assign(this, { private: message.private ?? "open", passphrase: Boolean(message.passphrase), spoilt: message.problems ?? [] });
     const changed = this.#compare(cells);
     this.told = new Map(Object.entries(cells));
+    this.#begin(message.first);
     for (const path of new Set([...Object.keys(texts), ...this.outbox.texts.keys()])) {
+      if (this.#untold(path)) continue;
       if (this.#tell(path, texts[path]?.text ?? "", texts[path] ?? {}, reached)) changed.add(path);
     }
     this.#acknowledged(reached, changed);
@@ -435,6 +441,30 @@ export class River extends Reading {
     if (kept !== this.private) this.emit("private");
     this.emit("saved");
     void this.#takeUp();
+  }
+
+  /** What is told `first` is enough to draw what is on the screen; the rest is asked for once it has been. */
+  #begin(first) {
+    clearTimeout(this.#rest);
+    const partly = this.first !== null;
+    this.first = first ? new Set(first) : null;
+    if (first) this.#rest = setTimeout(() => this.send({ type: "rest" }), QUIET);
+    else if (partly) this.emit("whole");
+  }
+
+  /** Whether a path lies in what is told with the rest. */
+  #untold(path) {
+    return this.first !== null && !this.first.has(path.split("/")[0]);
+  }
+
+  /** Once everything has been told, also what is not on the screen: it is asked for now. */
+  whole() {
+    if (!this.first) return Promise.resolve();
+    clearTimeout(this.#rest);
+    this.send({ type: "rest" });
+    return new Promise((resolve) => {
+      const off = this.on("whole", () => (off(), resolve()));
+    });
   }
 
   /** Forms as this workbook's programme has them; those of another workbook are as they were. */
@@ -495,8 +525,9 @@ export class River extends Reading {
     return steps.length > 0;
   }
 
-  #changes({ revision, reached, cells = {}, texts = {} }) {
+  #changes({ revision, reached, cells = {}, texts = {}, rest = false }) {
     if (this.phase !== "open" && this.phase !== "who") return;
+    if (rest) return void this.#whole({ revision, reached, cells, texts });
     const changed = new Set(Object.keys(cells));
     const news = new Set();
     for (const [path, cell] of Object.entries(cells)) {
@@ -516,7 +547,7 @@ export class River extends Reading {
     this.revision = revision;
     if (!sound) return void this.hello(); // something was missed: the whole is told again
     for (const [path, text] of this.outbox.texts) {
-      if (text.flight && text.flight.number <= reached) this.#tell(path, text.base, {}, reached);
+      if (text.flight && text.flight.number <= reached && !this.#untold(path)) this.#tell(path, text.base, {}, reached);
     }
     this.#acknowledged(reached, changed);
     this.changed(changed);
@@ -538,6 +569,22 @@ export class River extends Reading {
     this.#watch();
     if (this.trouble?.kind === "disk") this.#setTrouble(null);
     if (this.#spare && !this.waits) void this.#takeUp();
+  }
+
+  /** What was not among the first: new to nobody, but for what has changed in those meanwhile. */
+  #whole({ cells, texts, ...told }) {
+    const known = (all) => Object.fromEntries(Object.entries(all).filter(([path]) => !this.#untold(path)));
+    const news = { ...told, cells: known(cells), texts: known(texts) };
+    for (const [path, cell] of Object.entries(cells)) if (this.#untold(path) && cell !== null) this.told.set(path, cell);
+    for (const path of new Set([...Object.keys(texts), ...this.outbox.texts.keys()])) {
+      if (this.#untold(path)) this.#tell(path, texts[path]?.put ?? "", texts[path] ?? {}, told.reached);
+    }
+    this.first = null;
+    this.#changes(news);
+    const last = this.partner ? this.lastBy(this.partner) : null;
+    if (last > this.seen) this.seen = last;
+    this.emit("whole");
+    this.emit("here", new Set());
   }
 
   #hearPartner(paths) {

@@ -152,7 +152,7 @@ def _agreement(book: Book) -> str:
         return "signed"
     if signed:
         return "half"
-    return "draft" if book.all_paths(section="agreement") else "none"
+    return "draft" if book.all_paths(sections=["agreement"]) else "none"
 
 
 def _pulse(book: Book) -> int:

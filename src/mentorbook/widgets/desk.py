@@ -22,7 +22,7 @@ from mentorbook.messages import say
 from mentorbook.turns import turn, unhurried
 from mentorbook.widgets.classroom import Classroom
 from mentorbook.widgets.looking import Looking, past
-from mentorbook.widgets.making import Making
+from mentorbook.widgets.making import MOST_SECTIONS, Making
 from mentorbook.widgets.places import MEMORY, Came, Folder, Shared, plain
 from mentorbook.widgets.progress import Progress
 from mentorbook.workbook.book import now
@@ -189,7 +189,7 @@ class Desk:
             self._welcome()
 
     def _on_prepare(self, content: Message, _buffers: list[bytes]) -> None:
-        """The page is being drawn, and will ask for ``open`` when it says hello."""
+        """The page is being drawn, and will ask for ``open`` when it says hello; ``first``: the sections it shows first."""
         wanted = content.get("open")
         if not isinstance(wanted, dict) or self._book is not None or self._prepared is not None:
             return
@@ -198,7 +198,7 @@ class Desk:
                 came = self._place.open(wanted)
                 if came.book is not None:
                     self._ready = Seat(came.book, role=came.role, sections=self._sections or None)
-                    self._ready.prepare()
+                    self._ready.prepare(_names(content.get("first")))
         except MentorbookError as problem:
             self._prepared = wanted, problem  # said when it is asked for
         else:
@@ -286,6 +286,11 @@ class Desk:
     def _on_leave(self, _content: Message, _buffers: list[bytes]) -> None:
         self.close()
         self._welcome()
+
+    def _on_rest(self, _content: Message, _buffers: list[bytes]) -> None:
+        """The page has been drawn with what it shows first, and asks for all else."""
+        if self._seat is not None:
+            self._tell(self._seat.rest())
 
     def _on_patches(self, content: Message, _buffers: list[bytes]) -> None:
         if self._seat is None:
@@ -466,6 +471,14 @@ class Desk:
                 "journeys": journeys,
             }
         )
+
+
+def _names(given: object) -> list[str] | None:
+    """The names of some sections, as a page gives them."""
+    names = (
+        [name for name in given[:MOST_SECTIONS] if isinstance(name, str)] if isinstance(given, list) else []
+    )
+    return names or None
 
 
 def data_folder(*, practice: bool = False) -> Path:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import traitlets as t
 
 from mentorbook import library
-from mentorbook.widgets._base import Widget
+from mentorbook.widgets._base import VIEW, Widget
 from mentorbook.widgets.page import Page
 
 
@@ -46,4 +46,8 @@ class Paged(Widget):
             from IPython.display import display
 
             display(self._alone)  # type: ignore[no-untyped-call]
-        return super()._repr_mimebundle_(**kwargs)
+        made = super()._repr_mimebundle_(**kwargs)
+        data = made[0] if isinstance(made, tuple) else made
+        if data and VIEW in data:
+            data[VIEW]["sections"] = [*self.needs()]
+        return made

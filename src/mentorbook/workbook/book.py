@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -196,13 +196,13 @@ class Workbook:
                 found[path] = value
         return found
 
-    def all_paths(self, viewer: str = "pair", *, section: str | None = None) -> set[str]:
-        """Every path known to the forms (or to one of them) at which `viewer` could see something."""
+    def all_paths(self, viewer: str = "pair", *, sections: Collection[str] | None = None) -> set[str]:
+        """Every path known to the forms (or to some of them) at which `viewer` could see something."""
         paths: set[str] = set()
         for audience in self._visible(viewer):
             paths.update(self.documents[audience].paths(), self.documents[audience].text_paths())
-        if section is not None:
-            paths = {path for path in paths if path.startswith(section + "/")}
+        if sections is not None:
+            paths = {path for path in paths if path.partition("/")[0] in sections}
         return {now for path in paths if (now := self.today(path)) is not None}
 
     def today(self, path: str) -> str | None:

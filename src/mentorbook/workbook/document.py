@@ -286,10 +286,12 @@ def newest_first(registers: Iterable[Register]) -> list[Register]:
 
 def _register(key: str, writer: str, stored: Any) -> Register | None:
     """The register as stored; None if a foreign or damaged file holds something else there."""
-    match stored:
-        case [value, float() | int() as counter, str() as by, str() as at]:
-            return Register(int(counter), key, writer.partition("~")[0], tidy(value), by, at)
-    return None
+    if not isinstance(stored, list) or len(stored) != 4:
+        return None
+    value, counter, by, at = stored
+    if not (isinstance(counter, int | float) and isinstance(by, str) and isinstance(at, str)):
+        return None
+    return Register(int(counter), key, writer.partition("~")[0], tidy(value), by, at)
 
 
 def tidy(value: Any) -> Any:

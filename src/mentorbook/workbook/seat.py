@@ -26,6 +26,7 @@ from mentorbook.workbook.text import find, splice
 Message = dict[str, Any]
 MOST_PATCHES = 500
 HIDDEN = ("talked", "revealed")  # shown within the cells they are about
+ALWAYS = ("partnership", "signatures", "journey")  # what every page shows
 
 
 class Replica(Workbook):
@@ -53,7 +54,8 @@ class Seat:
         self.book, self.role, self.page = book, role, page
         self.id = secrets.token_hex(4)
         self._all: Message | None = None
-        self._sections = set(sections) | {"partnership", "signatures", "journey"} if sections else None
+        self._first: set[str] | None = None  # the sections that have been told, where some have not
+        self._sections = {*sections, *ALWAYS} if sections else None
         self._began = {audience: (one.version, one.update()) for audience, one in self._own().items()}
         self._made: Replica | None = None
         self._earlier: dict[str, Replica] = {}
@@ -91,29 +93,43 @@ class Seat:
 
     def opened(self) -> Message:
         """Everything that the page needs to draw the workbook."""
-        everything, self._all = self._all or self._everything(), None
+        prepared, self._all = self._all, None
+        everything = prepared if prepared and not self._dirty else self._everything()
         self._reached = max(self._done, self._on_disk())
         return everything | {
             "type": "opened",
+            **({"first": sorted(self._first)} if self._first is not None else {}),
             "role": self.role if self.role in PEOPLE else None,
-            "revision": self._revision(),
             "reached": self._reached,
             "readonly": self.book.readonly,
         }
 
-    def prepare(self) -> None:
-        """Put together what `opened` says, for a page that is about to ask. What comes later is told as a change."""
+    def prepare(self, first: Iterable[str] | None = None) -> None:
+        """Put together what `opened` says, for a page that is about to ask.
+
+        Args:
+            first: The sections that the page shows first: with these alone it can be drawn, and it asks for
+                the `rest` when it has been. None for all at once.
+        """
+        self._first = {*first, *ALWAYS} if first is not None else None
         self._all = self._everything()
+
+    def rest(self) -> Message:
+        """What `opened` left out, and what has changed since, as a change."""
+        self._first = None
+        self._dirty |= self.book.all_paths(self._viewer)
+        return (self.changes() or self._change({}, {}, None)) | {"rest": True}
 
     def _everything(self) -> Message:
         self._dirty.clear()
         self._tick += 1
-        viewer = self.role if self.role in PEOPLE else "pair"
+        viewer = self._viewer
         self._cells, self._texts = {}, {}
         texts: dict[str, Any] = {}
-        paths = self.book.all_paths(viewer)
+        told = {*self._first, *HIDDEN} if self._first is not None else None
+        paths = self.book.all_paths(viewer, sections=told)
         for path in paths | cells.also(self.book, paths):
-            if not self._shown(path):
+            if not self._shown(path) or not self._told(path):
                 continue
             if self.book.place(path).kind == "text":
                 text = self.book.text(path, viewer=viewer)
@@ -123,18 +139,18 @@ class Seat:
                     texts[path] = {"text": text, "by": by, "at": at}
             elif (shown := cells.cell(self.book, path, viewer)) is not None:
                 self._cells[path] = shown
-        return {"cells": self._cells.copy(), "texts": texts}
+        return {"cells": self._cells.copy(), "texts": texts, "revision": self._revision()}
 
     def changes(self) -> Message | None:
         """What has changed for this page since it was last told; None if nothing has."""
-        viewer = self.role if self.role in PEOPLE else "pair"
+        viewer = self._viewer
         dirty = {now for path in self._dirty if (now := self.book.today(path)) is not None}
         self._dirty = set()
         told: dict[str, Cell | None] = {}
         texts: dict[str, Any] = {}
         people: set[str] = set()
         for path in dirty | cells.also(self.book, dirty) if dirty else ():
-            if not self._shown(path):
+            if not self._shown(path) or not self._told(path):
                 continue
             if self.book.place(path).kind == "text":
                 old, new = self._texts.get(path, ""), self.book.text(path, viewer=viewer)
@@ -159,16 +175,8 @@ class Seat:
         if not told and not texts and reached == self._reached:
             return None
         self._reached = reached
-        self._tick += 1
         by = next(iter(people - {self.role}), None) or next(iter(people), None)
-        return {
-            "type": "changes",
-            "revision": self._revision(),
-            "reached": reached,
-            "cells": told,
-            "texts": texts,
-            "by": by,
-        }
+        return self._change(told, texts, by)
 
     # -- upstream
 
@@ -212,6 +220,24 @@ class Seat:
         return answers
 
     # -- inside
+
+    @property
+    def _viewer(self) -> str:
+        return self.role if self.role in PEOPLE else "pair"
+
+    def _change(self, told: Mapping[str, Cell | None], texts: Mapping[str, Any], by: str | None) -> Message:
+        self._tick += 1
+        return {
+            "type": "changes",
+            "revision": self._revision(),
+            "reached": self._reached,
+            "cells": told,
+            "texts": texts,
+            "by": by,
+        }
+
+    def _told(self, path: str) -> bool:
+        return self._first is None or path.partition("/")[0] in self._first
 
     def _on_disk(self) -> int:
         """The number of the last patch known to be on disk: what has only been taken in does not count."""

@@ -111,7 +111,7 @@ def signable(book: Workbook, form: FormSpec) -> dict[str, Any]:
     Each person's own answer where both answer apart, so that a change by either shows.
     """
     answers: dict[str, Any] = {}
-    for path in book.all_paths("pair", section=form.id):
+    for path in book.all_paths("pair", sections=[form.id]):
         place = book.place(path)
         if place.marker or place.field is None or place.field.view_of:
             continue

@@ -34,7 +34,17 @@ async function draw(place, manager) {
 function prepare(places, manager) {
   const page = places.find(({ view }) => view.mentorbook === "page");
   const open = location.pathname.endsWith("/index.ipynb") ? null : openingSoon(sessionOf(globalThis), location);
-  if (page && open) manager.send(page.view.model_id, { method: "custom", content: { type: "prepare", open } });
+  if (!page || !open) return;
+  const first = sectionsOf(places.filter((place) => place !== page && onScreen(place)));
+  manager.send(page.view.model_id, { method: "custom", content: { type: "prepare", open, ...(first ? { first } : {}) } });
+}
+
+const onScreen = ({ script }) => !script.closest("[hidden]");
+
+/** The sections that these widgets show; null where that is not known of all. */
+function sectionsOf(places) {
+  const lists = places.map(({ view }) => view.sections);
+  return lists.length && lists.every(Array.isArray) ? [...new Set(lists.flat())] : null;
 }
 
 /** Lets what waits on the page go first. */
@@ -43,7 +53,7 @@ const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ? re
 
 /** What is on the screen first, and one after the other: meanwhile the kernel opens the workbook. */
 async function drawAll(places, manager) {
-  const shown = places.filter(({ script }) => !script.closest("[hidden]"));
+  const shown = places.filter(onScreen);
   for (const place of [...shown, ...places.filter((one) => !shown.includes(one))]) {
     await (shown.includes(place) ? breathe() : idle());
     draw(place, manager).catch((error) => reportError(error));
