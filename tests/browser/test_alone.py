@@ -144,6 +144,40 @@ def test_goals(server, visit):
         assert f"goals/{row['id']}" == goal
 
 
+def test_what_is_not_on_the_screen_comes_by_itself_and_at_once_where_one_goes(server, visit):
+    """The page is told what it shows first; nobody need know that the rest comes after it."""
+    book = make(server.data, "first")
+    with stored(book) as opened:
+        for number in range(12):
+            goal = opened.add("goals", {"title": f"Goal {number}"}, by="mentee")
+        opened.set(f"goals/{goal}/why", "because of stand-ups", by="mentee")
+    heard: list[str] = []
+
+    def watch(page):
+        page.on(
+            "websocket",
+            lambda socket: socket.on(
+                "framereceived",
+                lambda frame: heard.append(
+                    frame if isinstance(frame, str) else frame.decode("utf-8", "ignore")
+                ),
+            ),
+        )
+
+    ada = Person.at(visit, server, book, "mentee", watch=watch)
+    (first,) = [frame for frame in heard if '"first"' in frame]
+    assert "Goal 3" not in first
+    ada.go("Goals")  # where they are asked for at once
+    ada.see("Goal 3")
+    ada.go("Agreement")
+    ada.reload()
+    ada.write("agreement/programme", "Stand-ups")
+    ada.saved()
+    ada.go("Goals")
+    ada.see("Goal 3")
+    assert sum("because of stand-ups" in frame for frame in heard) == 2, "once for each load"
+
+
 def test_a_reflection_is_private_until_shared(server, visit):
     book = make(server.data, "reflection")
     ada = Person.at(visit, server, book, "mentee", view="reflection")
