@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from people import Person, make, stored
 
 TEXTS = {
@@ -111,3 +112,30 @@ def test_names_on_the_front_page(server, visit, alarms):
     front = visit(server.page("index"), watch=watched(alarms))
     front.locator(".book", has_text=TEXTS["formula"]).first.wait_for()
     assert front.locator("img[src=x]").count() == 0
+
+
+def test_a_novel_that_was_pasted(server, visit, alarms):
+    """It is kept to the last word; whoever reads it still finds the field that comes after it, and every page of it."""
+    book = make(server.data, "novel")
+    novel = "\n\n".join(
+        f"Chapter {number}. {'It was a dark and stormy night. ' * 30}" for number in range(200)
+    )
+    ada = Person.at(visit, server, book, "mentee", watch=watched(alarms))
+    ada.section("What for")
+    ada.write("agreement/mentee_hopes", novel)
+    ada.saved()
+    with stored(book) as opened:
+        assert opened.get("agreement/mentee_hopes") == novel
+    grace = Person.at(visit, server, book, "mentor", width=390, height=800, watch=watched(alarms))
+    grace.section("What for")
+    read = grace.field("agreement/mentee_hopes").locator(".said")
+    read.wait_for()
+    assert read.text_content().endswith("stormy night. ")
+    assert read.bounding_box()["height"] <= 800
+    read.focus()
+    read.press("End")
+    grace.page.wait_for_function("() => document.activeElement.scrollTop > 1000")
+    assert grace.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not Axe().run(grace.page).response["violations"]
+    grace.page.emulate_media(media="print")
+    assert read.bounding_box()["height"] > 5000, "on paper all of it"

@@ -5,6 +5,8 @@ import { day, daysFromToday, dayOf, machine, moment } from "../dates.js";
 import { errorLine, fill, h, icon, setText, typing, uid, voice } from "../dom.js";
 import { isScale, pointWord, said } from "./answers.js";
 
+const LONG = 3000; // characters beyond which a text that is read scrolls in itself, as one that is written does
+
 /** When something was written: “just now”, “14:02”, then the day. Kept fresh by `refreshTimes`. */
 export function when(river, at) {
   return h("time", { datetime: machine(at), dataset: { moment: "" } }, whenText(river, at));
@@ -24,7 +26,10 @@ export function shown(river, spec, value, path) {
   if (spec.type === "multi" || spec.type === "link") {
     return h("ul", { class: "plain said" }, (value ?? []).map((one) => h("li", null, said(river, spec, [one], path))));
   }
-  const text = h("p", { class: "said" }, said(river, spec, value, path));
+  const words = said(river, spec, value, path);
+  // With the focus on it, it scrolls by the keyboard.
+  const long = words.length > LONG ? { tabindex: "0", role: "group", "aria-label": spec.label } : null;
+  const text = h(long ? "div" : "p", { class: ["said", long && "long"], ...long }, words);
   if (!isScale(spec) || !spec.ends || pointWord(spec, value)) return text;
   // A number on a scale says nothing without the words at its ends.
   const [first, last] = spec.ends;
