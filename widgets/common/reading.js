@@ -7,6 +7,8 @@ import { onePerPerson } from "./paths.js";
 import { Wire } from "./wire.js";
 
 const ZONE = 5000; // milliseconds for which the reader is taken to be where they were; to ask takes long
+const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
 export const UNKNOWN = Object.freeze({ here: null, place: "" });
 
 export class Reading extends Wire {
@@ -16,7 +18,7 @@ export class Reading extends Wire {
   outbox = new Outbox(); // holds the shared texts as well
   problems = new Map(); // path → why what was typed there was refused
   writers = new Map(); // path → {person, timer}
-  rowIndex = null; // prefix → [row ids], made when asked for
+  rowIndex = null; // prefix → its rows, removed ones too, made when asked for
   savedAt = null;
 
   // then "welcome" (no workbook), "who" (open, but whose page is it?) or "open"; on a shared server also "invited" (the
@@ -150,12 +152,7 @@ export class Reading extends Wire {
 
   #allRows(prefix) {
     this.rowIndex ??= this.#indexRows();
-    return (this.rowIndex.get(prefix) ?? [])
-      .map((id) => {
-        const cell = this.cell(`${prefix}/${id}/created`);
-        return { id, path: `${prefix}/${id}`, created: cell?.at ?? null, by: cell?.by ?? null };
-      })
-      .sort((a, b) => (a.created ?? "").localeCompare(b.created ?? "") || a.id.localeCompare(b.id));
+    return this.rowIndex.get(prefix) ?? [];
   }
 
   #indexRows() {
@@ -166,9 +163,12 @@ export class Reading extends Wire {
       const cut = row.lastIndexOf("/");
       if (cut < 0) continue;
       const prefix = row.slice(0, cut);
+      const cell = this.cell(path);
       if (!index.has(prefix)) index.set(prefix, []);
-      index.get(prefix).push(row.slice(cut + 1));
+      index.get(prefix).push({ id: row.slice(cut + 1), path: row, created: cell?.at ?? null, by: cell?.by ?? null });
     }
+    // As the kernel orders them: by their letters' numbers, not as a language does.
+    for (const rows of index.values()) rows.sort((a, b) => order(a.created ?? "", b.created ?? "") || order(a.id, b.id));
     return index;
   }
 
