@@ -81,6 +81,9 @@ def test_differ_settle_and_keep_both(server, visit):
     grace.see("Agreed", within=f"[data-path='{often}']")
     ada.see("Agreed", within=f"[data-path='{often}']")
     grace.see(re.compile("1 difference to talk about"))
+    for person in (grace, ada):
+        person.saved()
+        assert not person.field(often).locator(".versions").is_visible()  # what stood before is replaced
 
     # Both kept: they have talked.
     ada.field(long).get_by_role("button", name=re.compile("Keep both")).click()
@@ -89,7 +92,7 @@ def test_differ_settle_and_keep_both(server, visit):
         person.page.get_by_text("difference to talk about").locator("visible=true").wait_for(state="detached")
         person.saved()
     with stored(book) as opened:
-        assert opened.get(often) == "weekly"
+        assert [one.value for one in opened.versions(often)] == ["weekly"]
         answers = opened.answers(long)
         assert (answers["mentor"].value, answers["mentee"].value) == (45, 60)
 

@@ -457,6 +457,26 @@ test("signing waits for the words it signs", async () => {
   assert.deepEqual(sent.map((patch) => [patch.op, patch.to ?? patch.name]), [["set", "weekly"], ["set", "monthly"], ["sign", "Alex"]]);
 });
 
+test("what is done to answers and rows says what its writer had seen, so that settling takes the place of all of it", async () => {
+  const kernel = newKernel();
+  const [sam, alex] = [await open(kernel, "mentor"), await open(kernel, "mentee")];
+  sam.set("agreement/frequency", "weekly");
+  alex.set("agreement/frequency", "monthly");
+  await settle(kernel);
+  const seen = alex.revision;
+  alex.settle("agreement/frequency", "weekly");
+  alex.talked("agreement/frequency");
+  alex.sign("agreement", "Alex");
+  alex.remove(`goals/${alex.add("goals", { title: "Lead" })}`);
+  alex.set("agreement/purpose", "Lead");
+  alex.set("agreement/purpose", "Lead a team");
+  alex.sign("agreement", "Alex Rivera"); // goes later than the words that it signs
+  await settle(kernel);
+  const sent = alex.model.sent.filter((message) => message.type === "patches").flatMap((message) => message.patches);
+  const ops = ["settle", "talked", "sign", "add", "remove", "sign"];
+  assert.deepEqual(sent.filter(({ op }) => ops.includes(op)).map(({ op, base }) => [op, base]), ops.map((op) => [op, seen]));
+});
+
 test("both answers, settling and talking show before the kernel has answered", async () => {
   const kernel = newKernel();
   const [sam, alex] = [await open(kernel, "mentor"), await open(kernel, "mentee")];

@@ -83,6 +83,9 @@ export class Outbox {
   /** Numbers what may be sent now and returns those patches. `base`: the revision last told. */
   release(base) {
     const before = this.patches.length;
+    // Within the event that wrote them: it is what their writer had seen, also of those that go later.
+    const fresh = [...this.patches, ...this.later].filter((patch) => !patch.base);
+    for (const patch of fresh) patch.base = base;
     for (const [path, { to, base: seen, when }] of this.next) {
       if (this.#underWay(path)) continue;
       this.next.delete(path);
@@ -95,7 +98,7 @@ export class Outbox {
       this.#push({ op: "text", path, base, ...toWire(whole, edit) });
     }
     while (this.later.length && !this.#blocked(this.later[0].path)) this.#push(this.later.shift());
-    if (this.patches.length > before) this.save();
+    if (fresh.length || this.patches.length > before) this.save();
     return this.patches.slice(before);
   }
 
