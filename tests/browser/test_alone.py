@@ -120,6 +120,9 @@ def test_sign_and_change(server, visit):
     ada.section("What for")
     ada.type("agreement/purpose", ", and to enjoy it")
     for person in people.values():
+        person.see("1 answer has changed since you signed.")
+        person.press("See what changed, and sign")
+        assert person.page.get_by_role("heading", name="Sign").evaluate("el => el === document.activeElement")
         person.see("1 field changed since")
         person.page.locator(".changes ins", has_text=", and to enjoy it").wait_for()
     ada.saved()
@@ -127,7 +130,7 @@ def test_sign_and_change(server, visit):
         assert [one.changed for one in opened.signatures("agreement")] == [("agreement/purpose",)] * 2
     ada.page.get_by_label("Your full name").fill(MENTEE)
     ada.press(re.compile("^Sign version 2"))
-    ada.see("You have signed version 2.")
+    ada.see("You have signed version 2. Nothing has changed in it since. Now it waits for Grace.")
 
 
 def test_goals(server, visit):

@@ -253,4 +253,6 @@ test("a change within a text is told by its words", () => {
   assert.equal(told("Straight, in the meeting.", "Straight, and not on a Friday."), "Straight, |-in|+and| |-the|+not| |-meeting|+on a Friday|.");
   assert.equal(told("a team", "a small team"), "a |+small |team");
   assert.equal(told("same", "same"), "same");
+  assert.equal(told("What we say about what we want", "To lead a small team without burning out"), "-What we say about what we want|+To lead a small team without burning out");
+  assert.equal(told("To rest", "To rest, to walk, and to write every day of the week"), "To rest|+, to walk, and to write every day of the week");
 });

@@ -34,17 +34,30 @@ export class Outline {
     return { ...one, shape, words, button, item: h("li", null, button), drawn: "" };
   }
 
-  /** Marks the section in view, where the browser can tell. */
+  /** Marks the section in view, where the browser can tell: the last one once all of it is seen, for it may never get to the top. */
   #watch() {
     if (typeof IntersectionObserver !== "function") return;
+    const last = this.entries.at(-1).el;
+    let [top, end] = [null, false];
+    const mark = () => this.#mark(end ? last : top);
     this.observer = new IntersectionObserver(
       (changes) => {
         const seen = changes.find((change) => change.isIntersecting);
-        if (seen) this.#mark(seen.target);
+        if (!seen) return;
+        top = seen.target;
+        mark();
       },
       { rootMargin: "-15% 0px -75% 0px" },
     );
     for (const one of this.entries) this.observer.observe(one.el);
+    this.ending = new IntersectionObserver(
+      (changes) => {
+        end = changes.at(-1).isIntersecting;
+        if (top) mark();
+      },
+      { threshold: 1 },
+    );
+    this.ending.observe(last);
   }
 
   #mark(el) {
@@ -66,5 +79,6 @@ export class Outline {
 
   destroy() {
     this.observer?.disconnect();
+    this.ending?.disconnect();
   }
 }

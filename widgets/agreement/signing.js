@@ -50,7 +50,8 @@ export class Signing {
       this.why,
       h("p", { class: "help", id: ids.help }, river.say("agreement.sign.help")),
     );
-    this.done = h("p", { class: "rule-top status done" });
+    this.done = h("p", { class: "status done" });
+    this.signed = h("div", { class: "rule-top" }, this.done);
   }
 
   #complain(text) {
@@ -103,8 +104,8 @@ export class Signing {
     if (this.asked !== null && (all.length > this.asked || river.trouble)) this.asked = null;
     const missing = this.#missing;
     const mine = latest(all, river.role);
-    const base = mine ?? latest(all, river.partner);
-    const changes = base?.changed?.length ? changesSince(river, this.form, base) : [];
+    const base = this.outrun;
+    const changes = base ? changesSince(river, this.form, base) : [];
     const now = JSON.stringify([all, missing.map(({ path }) => path), this.#toCorrect, this.#differ, river.names, river.readonly, this.asked, changes]);
     if (now === this.drawn) return;
     this.drawn = now;
@@ -132,9 +133,10 @@ export class Signing {
   #drawPlace(all, mine, missing) {
     const { river } = this;
     if (river.readonly) return void fill(this.place);
-    if (mine && !mine.changed?.length) {
-      fill(this.done, icon("done"), " ", h("span", null, river.say("agreement.signed.you", { version: mine.version })));
-      return void fill(this.place, this.done);
+    if (holds(mine)) {
+      const partner = river.say(holds(latest(all, river.partner)) ? "agreement.signed.too" : "agreement.signed.wait", { name: river.name(river.partner) });
+      fill(this.done, icon("done"), " ", h("span", null, river.say("agreement.signed.you", { version: mine.version }), " ", partner));
+      return void fill(this.place, this.signed);
     }
     if (!this.place.contains(this.line)) fill(this.place, this.line);
     setText(this.words, this.asked === null ? river.say("agreement.sign.button", { version: nextVersion(all) }) : river.say("agreement.signing"));
@@ -158,14 +160,21 @@ export class Signing {
     return differ ? h("p", { class: "help" }, river.say("agreement.still", { count: differ })) : null;
   }
 
+  /** The signature since which something has changed, the reader's own where there is one; null where nothing has. */
+  get outrun() {
+    const all = this.#all;
+    const base = latest(all, this.river.role) ?? latest(all, this.river.partner);
+    return base && !holds(base) ? base : null;
+  }
+
   /** How it stands, for the outline: {words, icon, kind}. */
   state() {
     const { river } = this;
     const all = this.#all;
     const [mine, theirs] = [latest(all, river.role), latest(all, river.partner)];
-    const changed = Math.max(mine?.changed?.length ?? 0, theirs?.changed?.length ?? 0);
+    const changed = (mine ?? theirs)?.changed?.length ?? 0; // since the reader signed; who has, waits for the other
     if (changed) return { words: river.say("agreement.changed", { count: changed }), icon: "pencil", kind: "" };
-    if (mine && theirs) return { words: river.say("agreement.both"), icon: "done", kind: "done" };
+    if (holds(mine) && holds(theirs)) return { words: river.say("agreement.both"), icon: "done", kind: "done" };
     if (mine) return { words: river.say("agreement.waits", { name: river.name(river.partner) }), icon: "pencil", kind: "" };
     if (theirs) return { words: river.say("agreement.signed.theirs", { name: river.name(river.partner) }), icon: "pencil", kind: "" };
     return { words: river.say("agreement.unsigned"), icon: "pencil", kind: "" };
@@ -175,6 +184,11 @@ export class Signing {
     this.el.scrollIntoView({ block: "start" });
     this.heading.focus({ preventScroll: true });
   }
+}
+
+/** Whether a signature is there, and nothing has changed since. */
+function holds(signature) {
+  return signature !== null && !signature.changed?.length;
 }
 
 function card(river, person, signature) {

@@ -32,9 +32,10 @@ class Agreement {
     this.signing = new Signing(river, this.form, { sections: this.sections, go });
     this.outline = new Outline(river, { sections: this.sections, signing: this.signing, onhistory: () => openHistory(river, this.form, root) });
     this.look = h("aside", { class: "note look", hidden: true });
-    this.drawn = "";
+    this.since = h("div", { hidden: true });
+    Object.assign(this, { drawn: "", told: "" });
     const why = river.readonly ? note("", h("p", null, river.readonly)) : null;
-    root.append(h("div", { class: "layout" }, this.outline.el, h("div", { class: "stack-l" }, why, this.look, this.sections.el, this.signing.el)));
+    root.append(h("div", { class: "layout" }, this.outline.el, h("div", { class: "stack-l" }, why, this.since, this.look, this.sections.el, this.signing.el)));
     this.update();
   }
 
@@ -42,7 +43,24 @@ class Agreement {
     this.sections.update(paths);
     this.signing.update();
     this.outline.update();
+    this.#drawSince();
     this.#drawDifferences();
+  }
+
+  /** Above all else: that something has changed since it was signed, and the way to what that is, far below. */
+  #drawSince() {
+    const { river, signing, since } = this;
+    const signature = signing.outrun;
+    const now = JSON.stringify(signature && [signature.by, signature.changed.length, river.name(signature.by)]);
+    if (now === this.told) return;
+    this.told = now;
+    since.hidden = !signature;
+    if (!signature) return;
+    const words = river.say(signature.by === river.role ? "agreement.since" : "agreement.since.theirs", { count: signature.changed.length, name: river.name(signature.by) });
+    const see = h("button", { class: "btn", type: "button", onclick: () => signing.goHere() }, river.say(river.readonly ? "agreement.since.look" : "agreement.since.sign"));
+    const held = since.contains(document.activeElement);
+    fill(since, note("look", h("p", null, words), h("div", { class: "row" }, see)));
+    if (held) see.focus();
   }
 
   /** The note on top: where both have answered, and not alike. */

@@ -5,6 +5,7 @@ import { diff } from "../text.js";
 import { isEmpty, isText, said } from "./answers.js";
 
 const NEAR = 60; // characters of what stayed that are shown on either side of a change
+const LEAST = 1 / 3; // of the shorter text must have stayed: what was written anew is read as a whole, not in shreds
 
 /** The change from one answer to another: nodes with `del` and `ins`, within a longer text word by word. */
 export function changeOf(river, spec, before, after, path = "") {
@@ -15,6 +16,8 @@ export function changeOf(river, spec, before, after, path = "") {
   }
   return [old ? h("del", null, old) : null, old && now ? " " : null, now ? h("ins", null, now) : null];
 }
+
+const letters = (text) => text.replace(/\s+/gu, "").length;
 
 /** The steps from one text to another with their words: [{keep|put|cut: true, text}]. */
 export function pieces(old, now) {
@@ -29,6 +32,8 @@ export function pieces(old, now) {
     }
   }
   if (at < old.length) result.push({ keep: true, text: old.slice(at) });
+  const stayed = result.reduce((sum, step) => sum + (step.keep ? letters(step.text) : 0), 0);
+  if (stayed < LEAST * Math.min(letters(old), letters(now))) return [{ cut: true, text: old }, { put: true, text: now }];
   // What was struck out stands in front of what came in its place.
   for (let index = 1; index < result.length; index += 1) {
     if (result[index].cut && result[index - 1].put) [result[index - 1], result[index]] = [result[index], result[index - 1]];
