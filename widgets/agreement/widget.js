@@ -32,10 +32,11 @@ class Agreement {
     this.signing = new Signing(river, this.form, { sections: this.sections, go });
     this.outline = new Outline(river, { sections: this.sections, signing: this.signing, onhistory: () => openHistory(river, this.form, root) });
     this.look = h("aside", { class: "note look", hidden: true });
-    this.since = h("div", { hidden: true });
+    this.since = h("div", { class: "since", hidden: true });
     Object.assign(this, { drawn: "", told: "" });
     const why = river.readonly ? note("", h("p", null, river.readonly)) : null;
-    root.append(h("div", { class: "layout" }, this.outline.el, h("div", { class: "stack-l" }, why, this.since, this.look, this.sections.el, this.signing.el)));
+    const body = h("div", { class: "stack-l" }, why, this.look, this.sections.el, this.signing.el);
+    root.append(h("div", { class: "layout" }, this.since, this.outline.el, body));
     this.update();
   }
 
@@ -47,7 +48,7 @@ class Agreement {
     this.#drawDifferences();
   }
 
-  /** Above all else: that something has changed since it was signed, and the way to what that is, far below. */
+  /** Above all else, also on a phone: that something has changed since it was signed, and the way to what that is, far below. */
   #drawSince() {
     const { river, signing, since } = this;
     const signature = signing.outrun;
