@@ -162,6 +162,11 @@ def test_what_each_answers_alone_reaches_the_other_when_both_are_in(pair):
     mentor.press("My answers are in")
     for person in (mentor, mentee):
         person.see("Worth a talk")
+        assert person.page.get_by_role("heading", name=re.compile("Both of you")).evaluate(
+            "el => el === document.activeElement"
+        )  # in the place of the questions
+    mentor.write(f"{pulse}/talk", "The slides")
+    mentee.reads(f"{pulse}/talk", "The slides")
     mentor.see(secret)
     assert secret in heard
     mentor.page.get_by_role("img", name="I feel heard: You 4 · Ada 2").wait_for()
@@ -201,6 +206,7 @@ def test_what_each_answers_alone_reaches_the_other_when_both_are_in(pair):
     with stored(book) as opened:
         goal = opened.rows("goals")[0]["id"]
         assert opened.rows("midpoint/goals_review") == []
+    mentee.see("You both see this as it is written.")
     mentee.write(f"midpoint/goals_review/{goal}/note", "Half of the Mondays")
     assert clean(mentee) == []
     which(mentee, "moments")

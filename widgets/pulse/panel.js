@@ -3,6 +3,7 @@
 import { numbers, overTime, track } from "../common/compare.js";
 import { day, number, today } from "../common/dates.js";
 import { fill, h, icon, setText, uid } from "../common/dom.js";
+import { field } from "../common/fields.js";
 import { fieldsOf } from "../common/paths.js";
 import { filling } from "../form/filling.js";
 import { Entries } from "../form/entries.js";
@@ -26,12 +27,18 @@ function dated(river, path) {
 
 export class PulsePanel {
   constructor(river) {
-    Object.assign(this, { river, form: river.spec("pulses"), open: null, inside: null, told: "" });
+    Object.assign(this, { river, form: river.spec("pulses"), open: null, inside: null, told: "", met: false, talk: null });
     this.specs = ratings(this.form);
+    // What the two will talk about comes once they see both; a line there would be seen before.
+    this.alone = { ...this.form, sections: this.form.sections.map((section) => ({ ...section, fields: section.fields.filter((spec) => spec.who !== "together") })) };
     this.lead = h("p", { class: "prose" });
     this.button = h("button", { class: "btn primary", type: "button", onclick: () => this.begin() }, icon("plus"), " ", h("span"));
     this.now = h("section", { class: "sheet roomy stack-l", hidden: true });
-    this.last = h("section", { class: "sheet roomy stack", hidden: true });
+    const last = uid("last");
+    this.lastHeading = h("h2", { id: last, tabindex: "-1" });
+    this.compared = h("div", { class: "stack" });
+    this.talks = h("div");
+    this.last = h("section", { class: "sheet roomy stack", "aria-labelledby": last, hidden: true }, this.lastHeading, this.compared, this.talks);
     this.course = h("section", { class: "sheet roomy stack", hidden: true });
     this.all = new Entries(river, this.form, { level: "h3" });
     this.all.button?.remove();
@@ -49,17 +56,16 @@ export class PulsePanel {
   }
 
   #show(id) {
-    const { river, form } = this;
+    const { river } = this;
     if (this.open === id) return;
     this.inside?.destroy();
-    this.open = id;
-    this.inside = null;
+    Object.assign(this, { open: id, inside: null, met: false });
     this.now.hidden = !id;
     if (!id) return void fill(this.now);
     const name = uid("pulse");
     this.heading = h("h2", { id: name, tabindex: "-1" }, river.say("pulse.now"));
     this.now.setAttribute("aria-labelledby", name);
-    this.inside = filling(dated(river, `pulses/${id}`), form, { row: id }, { bare: true });
+    this.inside = filling(dated(river, `pulses/${id}`), this.alone, { row: id }, { bare: true });
     fill(this.now, h("div", { class: "head" }, this.heading, h("button", { class: "btn bare", type: "button", onclick: () => this.#close() }, river.say("pulse.close"))), this.inside.el);
   }
 
@@ -75,6 +81,7 @@ export class PulsePanel {
     if (this.open && !list.some((one) => one.id === this.open)) this.#show(null);
     this.inside?.update(paths);
     this.all.update(paths);
+    this.talk?.update(paths);
     const waiting = list.findLast((one) => !one.state.mine);
     // The partner may have begun it: only who has answered something goes on.
     const begun = waiting && !waiting.state.theirs && Object.values(waiting.mine).some((one) => one !== null);
@@ -87,10 +94,24 @@ export class PulsePanel {
     const both = list.filter((one) => one.state.mine && one.state.theirs);
     this.earlier.hidden = list.length === 0;
     const told = JSON.stringify([both, river.names]);
-    if (told === this.told) return;
-    this.told = told;
-    this.#drawLast(both);
-    this.#drawCourse(both);
+    if (told !== this.told) {
+      this.told = told;
+      this.#drawLast(both);
+      this.#drawCourse(both);
+    }
+    if (!this.met && both.some((one) => one.id === this.open)) this.#meet();
+  }
+
+  /** Both are in: what both say takes the place of the questions, but not under somebody's hands. */
+  #meet() {
+    const here = this.now.contains(document.activeElement);
+    this.met = true;
+    if (here && document.activeElement.matches("input, textarea, select")) return;
+    this.#show(null);
+    this.update();
+    if (!here) return;
+    this.lastHeading.focus({ preventScroll: true });
+    this.last.scrollIntoView({ block: "start" });
   }
 
   #label(id) {
@@ -113,11 +134,10 @@ export class PulsePanel {
       return h("li", null, h("span", null, spec.label), track({ marks, label: `${spec.label}: ${words}` }), h("span", { class: "said", "aria-hidden": "true" }, words));
     };
     const sentence = (note) => river.say(`pulse.note.${note.kind}${note.who ? `.${note.who}` : ""}`, { label: this.#label(note.id), name, from: note.from ?? "", to: note.to });
-    const id = uid("last");
-    this.last.setAttribute("aria-labelledby", id);
+    setText(this.lastHeading, river.say("pulse.last", { day: day(river, now.date, { bare: true }) }));
+    this.#drawTalk(now);
     const more = fieldsOf(this.form).filter((spec) => spec.id === "more_of" || spec.id === "less_of").flatMap((spec) => this.#wish(now, spec));
-    fill(this.last,
-      h("h2", { id }, river.say("pulse.last", { day: day(river, now.date, { bare: true }) })),
+    fill(this.compared,
       h("ul", { class: "questions-compared", role: "list" }, this.specs.map(line)),
       h("div", { class: ["note", notes.length ? "look" : "good"] }, icon(notes.length ? "speech" : "check"),
         h("div", { class: "stack" }, notes.length
@@ -126,6 +146,16 @@ export class PulsePanel {
         good.length ? h("p", { class: "small" }, river.say("pulse.good", { what: new Intl.ListFormat(river.locale).format(good.map((one) => this.#label(one))) })) : null)),
       more.length ? h("ul", { class: "plain stack-s", role: "list" }, more) : null,
       h("p", { class: "small quiet" }, this.form.reading));
+  }
+
+  /** What the two will talk about, to write down beside what they see. */
+  #drawTalk(now) {
+    const spec = fieldsOf(this.form).find((one) => one.who === "together");
+    const path = spec ? `${now.path}/${spec.id}` : null;
+    if (this.talk?.path === path) return;
+    this.talk?.destroy();
+    this.talk = spec ? field(this.river, spec, path) : null;
+    fill(this.talks, this.talk?.el);
   }
 
   #wish(now, spec) {
@@ -172,6 +202,7 @@ export class PulsePanel {
 
   destroy() {
     this.inside?.destroy();
+    this.talk?.destroy();
     this.all.destroy();
   }
 }

@@ -43,7 +43,9 @@ function requiredWord(river, spec) {
 }
 
 /** Who can see the answer, where that is not simply both. */
-function seenLine(river, spec, id) {
+function seenLine(river, spec, id, gathered) {
+  // Among answers that the other sees later, what is the pair's own does not wait.
+  if (gathered && spec.who === "together") return h("p", { class: "help seen", id }, h("span", null, river.say("fields.seen.together")));
   if (spec.seen !== "private" && spec.seen !== "facilitator") return null;
   const words = river.say(`fields.seen.${spec.seen}`, { name: river.name(river.partner) });
   return h("p", { class: "help seen", id }, icon("lock"), h("span", null, words));
@@ -66,7 +68,7 @@ export class Shell {
     this.title = h(tag, { id: this.labelId, class: [tag === "p" && "label", labelClass], for: tag === "label" ? control : null }, words);
     this.by = h("p", { class: "by" });
     const helps = help ? h("p", { class: "help", id: `${id}-help` }, help) : null;
-    const seen = seenLine(river, spec, `${id}-seen`);
+    const seen = seenLine(river, spec, `${id}-seen`, options.gathered && !compact);
     this.ties = [helps?.id, seen?.id].filter(Boolean);
     this.flags = h("p", { class: "flags" });
     this.body = h("div", { class: "body" });
