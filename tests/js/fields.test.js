@@ -48,6 +48,16 @@ const FORMS = {
       field("updates", "rows", "author", { fields: [field("what", "long", "author")] }),
     ] }],
   },
+  closure: {
+    id: "closure", per: "pair", by: "pair", apart: false, title: "Closing", sections: [{ id: "c", title: "C", fields: [
+      field("outcomes", "rows", "together", { fields: [field("goal", "link", "together", { link: "goals", required: "yes" }), field("result", "choice", "together", { options: OFTEN })] }),
+    ] }],
+  },
+  moments: {
+    id: "moments", per: "many", by: "person", apart: false, title: "Moments", sections: [{ id: "m", title: "M", fields: [
+      field("kind", "choice", "author", { options: OFTEN }), field("title", "short", "author", { required: "yes" }), field("sharing", "choice", "author", { options: OFTEN }),
+    ] }],
+  },
   reflections: {
     id: "reflections", per: "many", by: "person", apart: false, title: "Reflections", sections: [{ id: "r", title: "R", fields: [
       field("worked", "long", "author"), field("reply", "long", "together"),
@@ -168,6 +178,21 @@ test("a link offers the rows it may lead to, by their titles", async () => {
   assert.equal(unitOf(river, spec("goals", "readings", "value"), `${readings}/value`), "talks");
   assert.equal(said(river, spec("goals", "measures", "now"), 2, `goals/${id("a")}/measures/${id("c")}/now`), "2 talks");
   assert.equal(rowTitle(river, `goals/${id("e")}`), "Without a title");
+});
+
+test("an entry is known by its headline or by what it is about, not by what was chosen first", async () => {
+  const { river } = await open("mentee", (kernel) => {
+    kernel.row("goals", id("b"), { title: "Learn" }, "mentee");
+    kernel.row("closure/outcomes", id("f"), { goal: [`goals/${id("b")}`], result: "weekly" }, "mentee");
+    kernel.row("moments", id("a"), { kind: "weekly", sharing: "weekly" }, "mentee");
+  });
+  assert.equal(rowTitle(river, `closure/outcomes/${id("f")}`), "Learn");
+  assert.equal(rowTitle(river, `moments/${id("a")}`), "Every week");
+  river.set(`moments/${id("a")}/title`, "The first one alone");
+  assert.equal(rowTitle(river, `moments/${id("a")}`), "The first one alone");
+  river.set(`moments/${id("a")}/title`, null);
+  river.set(`moments/${id("a")}/kind`, null);
+  assert.equal(rowTitle(river, `moments/${id("a")}`), "Without a title", "and not by who may read it");
 });
 
 test("how answers are kept, and whose they are, follows the form", async () => {

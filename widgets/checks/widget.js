@@ -5,9 +5,9 @@ import { fill, h, uid } from "../common/dom.js";
 import { panel } from "../common/panel.js";
 import { Both } from "../form/both.js";
 import { Entries } from "../form/entries.js";
-import { filling } from "../form/filling.js";
 import { PulsePanel } from "../pulse/panel.js";
 import { SkillsPanel } from "../skills/panel.js";
+import { Midpoint } from "./midpoint.js";
 
 const FORMS = ["pulses", "fit", "midpoint", "skills", "moments"];
 
@@ -23,7 +23,7 @@ const MAKE = {
   pulses: (river) => new PulsePanel(river),
   skills: (river) => new SkillsPanel(river),
   fit: (river, form) => sheet(river, form, new Both(river, form, { bare: true })),
-  midpoint: (river, form) => sheet(river, form, filling(river, form, {}, { bare: true })),
+  midpoint: (river, form) => sheet(river, form, new Midpoint(river, form)),
   moments: (river, form) => sheet(river, form, new Entries(river, form, { add: river.say("checks.moments.add") }), { paper: false }),
 };
 

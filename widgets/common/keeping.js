@@ -26,5 +26,5 @@ export function noPlaceFor(river, spec) {
 /** A field as it is offered: who may read an entry is a choice only where there is one. */
 export function offered(river, spec) {
   if (spec.id !== "sharing" || spec.seen !== "author" || canKeep(river) || !spec.options) return spec;
-  return { ...spec, options: spec.options.filter((one) => one.id === "shared") };
+  return { ...spec, help: river.say("keep.only", { name: river.name(river.partner) }), options: spec.options.filter((one) => one.id === "shared") };
 }

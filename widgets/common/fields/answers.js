@@ -151,16 +151,17 @@ function linked(river, spec, path, value) {
   return linkable(river, spec, path).find((row) => row.path.endsWith(`/${value}`))?.path ?? value;
 }
 
-/** The words a row is known by: its first answer in words, else the day or the place in its list. */
+/** The words a row is known by: its headline or what it is about, where that must be there; else its first answer. */
 export function rowTitle(river, path) {
   const section = path.split("/")[0];
   const form = river.spec(section);
   const rows = path.split("/").at(-2);
   const fields = form ? fieldsOf(form) : [];
   const columns = fields.find((field) => field.id === rows && field.type === "rows")?.fields ?? fields;
-  for (const field of columns) {
+  const heads = columns.filter((field, at) => field.required === "yes" && (field.type === "short" || (field.type === "link" && !at)));
+  for (const field of [...heads, ...columns]) {
     const value = river.value(`${path}/${field.id}`);
-    if (isEmpty(value) || !["short", "long", "date", "choice"].includes(field.type)) continue;
+    if (isEmpty(value) || field.id === "sharing" || !(heads.includes(field) || ["short", "long", "date", "choice"].includes(field.type))) continue;
     const [line] = said(river, field, value, `${path}/${field.id}`).split("\n");
     return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line;
   }
