@@ -103,8 +103,10 @@ export function moment(river, when, { now = new Date() } = {}) {
 }
 
 /** A number as the reader's locale writes it. */
-export function number(river, value, options = {}) {
-  return Number(value).toLocaleString(river.locale, options);
+export function number({ locale }, value, options = {}) {
+  const key = JSON.stringify([locale, options]);
+  if (!cache.has(key)) cache.set(key, new Intl.NumberFormat(locale, options));
+  return cache.get(key).format(Number(value));
 }
 
 /** The name of a month, a weekday and the day of the month, for a leaf of a calendar: {month, weekday, day}. */

@@ -1,6 +1,7 @@
 // What a page knows and how widgets read it: the kernel's cells and texts with this page's own unacknowledged edits
 // laid over them, names, sentences, forms. The river (river.js) fills it and writes.
 
+import { number } from "./dates.js";
 import { firstName } from "./dom.js";
 import { Outbox } from "./outbox.js";
 import { onePerPerson } from "./paths.js";
@@ -93,7 +94,7 @@ export class Reading extends Wire {
     return text.replace(/\{(\w+)\}/g, (all, name) => {
       if (!(name in params)) return all;
       const value = params[name];
-      return typeof value === "number" ? value.toLocaleString(this.locale) : String(value);
+      return typeof value === "number" ? number(this, value) : String(value);
     });
   }
 
