@@ -103,6 +103,7 @@ def test_a_pair_closes(pair, tmp_path):
     mentee.page.emulate_media(media="screen")
     mentee.page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
     assert mentee.page.locator("[data-path='closure/date']").first.is_visible()
+    assert mentee.page.evaluate("() => document.activeElement.innerText.trim()") == "Print this page"
 
     for person in (mentor, mentee):
         person.saved()

@@ -33,7 +33,7 @@ export function outcomes(river) {
       const value = (id) => river.value(`${row.path}/${id}`);
       const goal = (value("goal") ?? [])[0] ?? null;
       const result = value("result");
-      return { goal, title: goal ? rowTitle(river, goal) : "", result, label: result ? optionLabel(results, result) : "", evidence: value("evidence") ?? "", learned: value("learned") ?? "", reached: GOOD.includes(result) };
+      return { goal, title: goal ? (river.value(`${goal}/title`) ?? rowTitle(river, goal)) : "", result, label: result ? optionLabel(results, result) : "", evidence: value("evidence") ?? "", learned: value("learned") ?? "", reached: GOOD.includes(result) };
     })
     .filter((one) => one.result && one.title);
 }

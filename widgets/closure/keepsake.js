@@ -25,7 +25,11 @@ export class Keepsake {
   print() {
     const root = document.documentElement;
     root.dataset.mbPrint = "keepsake";
-    globalThis.addEventListener("afterprint", () => delete root.dataset.mbPrint, { once: true });
+    const after = () => {
+      delete root.dataset.mbPrint;
+      this.button.focus({ preventScroll: true }); // it was not there on paper
+    };
+    globalThis.addEventListener("afterprint", after, { once: true });
     globalThis.print();
   }
 
@@ -36,11 +40,11 @@ export class Keepsake {
     if (told === this.told) return;
     this.told = told;
     const { from, to, goals, thanks, strengths, moments, can, contact, detail } = data;
-    const span = [from, to].filter(Boolean).map((one) => h("time", { datetime: machine(one) }, longDay(river, one)));
+    const span = [...new Set([from, to])].filter(Boolean).map((one) => h("time", { datetime: machine(one) }, longDay(river, one)));
     const quotes = (title, list) => (list.length ? h("section", { class: "words" }, h("h4", null, title), h("div", { class: "side-by-side" }, list.map(({ by, words }) => h("blockquote", { class: "one", dataset: { voice: by } }, h("p", null, words), h("footer", null, voice(river, by)))))) : null);
     const reached = goals.filter((one) => one.reached);
     const others = goals.filter((one) => !one.reached);
-    const goal = (one) => h("li", null, icon(one.reached ? "done" : "turn"), h("div", null, h("p", null, one.title, " ", h("span", { class: "small quiet" }, one.label)), one.evidence ? h("p", { class: "small" }, one.evidence) : null, one.learned ? h("p", { class: "small quiet" }, one.learned) : null));
+    const goal = (one) => h("li", null, icon(one.reached ? "done" : "arrow"), h("div", null, h("p", null, one.title), h("p", { class: "small quiet" }, one.label), one.evidence ? h("p", { class: "small" }, one.evidence) : null, one.learned ? h("p", { class: "small quiet" }, one.learned) : null));
     const empty = !goals.length && !thanks.length && !strengths.length && !moments.length && !can.length;
     this.button.hidden = empty;
     fill(this.paper,

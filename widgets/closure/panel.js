@@ -89,21 +89,23 @@ export class ClosurePanel {
     if (!paths || river.touches(paths, "skills")) this.#drawSkills();
   }
 
-  /** What both chose for the time after, and which of it counts. */
+  /** That it is closed; what both chose for the time after, and which of it counts. */
   #drawChosen() {
     const { river } = this;
     const found = ["contact", "records"].map((id) => ({ id, ...answers(river, id) })).filter((one) => one.mine && one.theirs);
-    const told = JSON.stringify([found, river.names]);
+    const closed = river.value("closure/closed") === true;
+    const told = JSON.stringify([found, closed, river.names]);
     if (told === this.told) return;
     this.told = told;
+    const done = closed ? note("good", h("p", null, river.say("closure.closed"))) : null;
     const line = ({ id, mine, theirs }) => {
       const spec = fieldsOf(this.form).find((one) => one.id === id);
       const counts = optionLabel(spec, careful(id, mine, theirs) ?? mine);
       const words = mine === theirs ? river.say(`closure.${id}.same`, { what: counts }) : river.say(`closure.${id}.differ`, { mine: optionLabel(spec, mine), theirs: optionLabel(spec, theirs), name: river.name(river.partner), what: counts });
       return note(mine === theirs ? "" : "look", h("p", null, words));
     };
-    fill(this.chosen, found.map(line));
-    this.chosen.hidden = !found.length;
+    fill(this.chosen, done, found.map(line));
+    this.chosen.hidden = !found.length && !closed;
   }
 
   #drawSkills() {
