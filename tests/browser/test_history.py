@@ -25,6 +25,7 @@ def book(server, request, monkeypatch):
         patched.setattr(writing, "now", lambda: at)
         opened.set(PURPOSE, FIRST, by="mentee")
         opened.set(HOPES, "To listen", by="mentor")
+        opened.add("agreement/responsibilities", {"what": "The notes"}, by="mentee")
         opened.add("goals", {"title": "Rest", "owner": "mentee"}, by="mentee", row="1" * 32)
     return path
 
@@ -57,6 +58,8 @@ def test_one_overwrites_the_other_restores_and_undoes(book, server, visit):
     assert FIRST in mentee.page.locator("dialog[open]").inner_text()
     sure(mentee, "Restore this field")
     toast(mentee, "Restored.").wait_for()
+    line.get_by_role("button", name="Restore this field").wait_for(state="detached")
+    assert line.evaluate("el => el === document.activeElement")  # the button is gone; one is where it was
     mentor.reads(PURPOSE, FIRST)
     with stored(book) as opened:
         assert opened.history(PURPOSE)[-1].by == "mentee"
@@ -99,7 +102,8 @@ def test_the_workbook_on_a_day_and_everything_as_it_was(book, server, visit):
     with stored(book) as opened:
         assert [goal["title"] for goal in opened.rows("goals")] == ["Rest"]
         assert opened.get(HOPES) == "To talk"
-    done.get_by_role("button", name="Undo").click()
+    done.get_by_role("button", name="Undo").press("Enter")
+    assert toast(mentee, "Undone").get_by_role("button").first.evaluate("el => el === document.activeElement")
     mentor.reads(PURPOSE, SECOND)
     mentee.saved()
     with stored(book) as opened:

@@ -264,6 +264,7 @@ function speak() {
 
 let toastHost = null;
 let toastTimer = 0;
+let toastFrom = null; // where the focus was before it came to the toast
 
 /** Shows a toast at the foot of the window for ten seconds, or as long as it has the pointer or the focus. */
 export function toast(text, { action = "", onaction = null, close = "" } = {}) {
@@ -271,15 +272,24 @@ export function toast(text, { action = "", onaction = null, close = "" } = {}) {
     toastHost = h("div", { class: "mb mb-toasts" });
     document.body.append(toastHost);
   }
+  // Who came by keyboard goes on from where they were, or in what is said next; a finger is not to find a keyboard opened.
+  const byKey = () => toastHost.querySelector(":focus-visible") !== null;
   const leave = () => {
     clearTimeout(toastTimer);
+    const back = byKey() && toastFrom?.isConnected ? toastFrom : null;
     toastHost.replaceChildren();
+    back?.focus({ preventScroll: true });
   };
   const press = () => {
+    const held = byKey();
     leave();
     onaction();
+    if (held) toastHost.querySelector("button")?.focus();
   };
-  const stay = () => clearTimeout(toastTimer);
+  const stay = (event) => {
+    clearTimeout(toastTimer);
+    if (event.type === "focusin" && !toastHost.contains(event.relatedTarget)) toastFrom = event.relatedTarget ?? toastFrom;
+  };
   const go = () => {
     clearTimeout(toastTimer);
     toastTimer = setTimeout(leave, 10_000);

@@ -128,14 +128,22 @@ export class Changes {
   draw() {
     const { river, changes } = this;
     this.more.hidden = this.from === 0;
-    const held = document.activeElement?.closest?.("[data-key]")?.dataset.key;
+    const held = this.list.contains(document.activeElement) ? document.activeElement.closest("[data-key]")?.dataset.key : null;
     if (!changes.length) {
       const any = this.by || this.section || this.day;
       return void fill(this.list, h("p", { class: "quiet", role: "status" }, river.say(any ? "history.none.fit" : "history.none")));
     }
     const days = Map.groupBy ? Map.groupBy(changes.toReversed(), (one) => dayOf(river, one.at)) : grouped(river, changes.toReversed());
     fill(this.list, [...days].map(([when, some]) => this.#dayOf(when, some)));
-    if (held) this.list.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
+    if (held) this.#refocus(held);
+  }
+
+  /** The button that was pressed may be gone once it has done its work: then the line that it stood in is where one is. */
+  #refocus(key) {
+    const button = this.list.querySelector(`button[data-key="${CSS.escape(key)}"]`);
+    const line = button ? null : this.list.querySelector(`li[data-key="${CSS.escape(key)}"]`);
+    line?.setAttribute("tabindex", "-1");
+    (button ?? line)?.focus({ preventScroll: true });
   }
 
   #dayOf(when, changes) {
@@ -177,7 +185,9 @@ export class Changes {
       : null;
     const line = (one) => h("div", null, h("dt", null, shownIn(river, one.path).label), h("dd", null, whatChanged(river, one)));
     const more = others.length ? h("dl", { class: "with" }, others.map(line)) : null;
-    return changeItem(river, change, { title, more, foot });
+    const item = changeItem(river, change, { title, more, foot });
+    item.dataset.key = key;
+    return item;
   }
 
   /** What can be done about a change: {words, press}; null where nothing can, or need. */

@@ -7,11 +7,12 @@ import { parent, rowTitle, shownIn } from "./places.js";
 import { endOf } from "./days.js";
 
 const REST = 700; // milliseconds without a change after which it is read again
+const FEW = 60; // lines that are shown at once; more of them are folded, a fold a form
 
 export class Past {
   /** `onback()`: to the changes again. */
   constructor(river, { onback }) {
-    Object.assign(this, { river, onback, day: "", answer: null, only: false, timer: 0, turn: 0 });
+    Object.assign(this, { river, onback, day: "", answer: null, only: false, timer: 0, turn: 0, folds: new Map() });
     const id = uid("day");
     this.heading = h("h2", { tabindex: "-1" });
     this.input = h("input", { id, class: "day", type: "date", max: today(river), onchange: () => this.input.value && this.show(this.input.value) });
@@ -71,7 +72,7 @@ export class Past {
   draw() {
     const { river } = this;
     const { parts, steps, kept } = this.answer;
-    const held = document.activeElement?.closest?.("[data-key]")?.dataset.key;
+    const held = this.el.contains(document.activeElement) ? document.activeElement : null;
     const count = steps.length;
     const none = kept.length ? river.say("history.differs.kept", { count: kept.length, name: river.name(river.partner) }) : river.say("history.differs.none");
     this.state.textContent = !parts.length ? river.say("history.past.none") : river.readonly ? river.readonly : count ? river.say("history.differs", { count }) : none;
@@ -80,7 +81,14 @@ export class Past {
     this.kinds = new Map(steps.map((step) => [step.path, step.kind]));
     const drawn = new Set();
     fill(this.body, this.#sheets(parts, drawn), this.#since(steps.filter((step) => !drawn.has(step.path))));
-    if (held) this.body.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
+    if (held && (!held.isConnected || held.hidden)) this.#refocus(held);
+  }
+
+  /** What was pressed may be gone once it is restored: then the form it was in, or the day, is where one is. */
+  #refocus(held) {
+    const keys = [held.dataset.key, held.closest("details")?.querySelector("summary").dataset.key].filter(Boolean);
+    const again = keys.map((key) => this.body.querySelector(`[data-key="${CSS.escape(key)}"]`)).find((el) => el?.checkVisibility?.() ?? el);
+    (again ?? this.heading).focus({ preventScroll: true });
   }
 
   /** A sheet a form. What is drawn with a button of its own joins `drawn`. */
@@ -90,19 +98,33 @@ export class Past {
       if (part.level === 1) sheets.push({ title: part, parts: [] });
       else sheets.at(-1)?.parts.push(part);
     }
-    return sheets.map(({ title, parts: inside }) => {
-      const rows = inside.map((part) => ({ part, el: part.level ? this.#heading(part, drawn) : this.#answer(part, drawn) }));
+    const drawings = sheets.map(({ title, parts: inside }) => {
+      let second = false; // whether a heading of the second level stands above
+      const rows = inside.map((part) => {
+        second ||= part.level === 2;
+        return { part, el: part.level ? this.#heading(part, drawn, second) : this.#answer(part, drawn) };
+      });
+      const count = rows.filter(({ part, el }) => (part.level ? this.kinds.has(`${part.path}/removed`) : el.dataset.differs)).length;
       const shown = this.only ? rows.filter(({ part, el }) => (part.level ? this.#within(part.path).length : el.dataset.differs)) : rows;
-      if (!shown.length) return null;
-      return h("section", { class: "sheet stack form" }, h("h3", { class: "h2" }, title.text), shown.map(({ el }) => el));
+      return { title: title.text, count, shown };
     });
+    const few = drawings.reduce((sum, { shown }) => sum + shown.length, 0) <= FEW;
+    return drawings.filter(({ shown }) => shown.length).map(({ title, count, shown }) => this.#fold(title, count, h("div", { class: "stack" }, shown.map(({ el }) => el)), few));
+  }
+
+  /** A form as a fold, which stays as the reader left it; half a year would be a hundred screens without. */
+  #fold(title, count, inside, open) {
+    const words = count ? h("span", { class: "flag" }, this.river.say("history.differs.here", { count })) : null;
+    const fold = h("details", { class: "sheet form", open: this.folds.get(title) ?? open },
+      h("summary", { dataset: { key: title }, onclick: () => this.folds.set(title, !fold.open) }, icon("turn", "turn"), h("h3", { class: "h2" }, title), words), inside);
+    return fold;
   }
 
   #within(path) {
     return this.answer.steps.filter((step) => !path || step.path === path || step.path.startsWith(`${path}/`));
   }
 
-  #heading({ level, text, path }, drawn) {
+  #heading({ level, text, path }, drawn, second) {
     const { river } = this;
     const kind = this.kinds.get(`${path}/removed`);
     if (kind) drawn.add(`${path}/removed`);
@@ -111,7 +133,7 @@ export class Past {
     return h(
       "div",
       { class: ["head", `level-${level}`] },
-      h(level === 2 ? "h4" : "h5", { class: level === 2 ? "h3" : "h4" }, text),
+      h(level > 2 && second ? "h5" : "h4", { class: level === 2 ? "h3" : "h4" }, text),
       kind === "back" ? h("span", { class: "flag" }, river.say("history.gone")) : null,
       any && isRow ? this.#button(path, river.say("history.restore.row")) : null,
     );
@@ -149,7 +171,7 @@ export class Past {
         this.#button(row ? parent(path) : path, river.say(kind === "remove" ? "history.row.remove" : kind === "back" ? "history.row.back" : kind === "empty" ? "history.empty" : "history.restore.field")),
       );
     };
-    return h("section", { class: "sheet stack" }, h("h3", { class: "h2" }, river.say("history.since")), h("ul", { class: "plain since" }, steps.map(line)));
+    return this.#fold(river.say("history.since"), steps.length, h("ul", { class: "plain since" }, steps.map(line)), steps.length <= FEW);
   }
 
   #button(path, words) {
