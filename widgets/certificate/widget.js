@@ -5,6 +5,13 @@ import { fill, h, icon, note, uid } from "../common/dom.js";
 const KINDS = ["good", "look", "bad"];
 const PATIENCE = 20_000; // milliseconds without an answer after which the reader is told
 
+/** To the pages one comes from; in JupyterLab these are not to be had. */
+function ways(say) {
+  if (!document.body.classList.contains("mentorbook-page")) return null;
+  const way = (href, key, ...before) => h("a", { class: "btn bare flush", href }, ...before, say(key));
+  return h("nav", { class: "row", "aria-label": say("certificate.page.ways") }, way("index.ipynb", "certificate.page.front", icon("back"), " "), way("course/index.ipynb", "certificate.page.course", icon("course"), " "));
+}
+
 function render({ model, el }) {
   const say = (key) => model.get("words")[key] ?? key;
   const code = h("textarea", { id: uid("code"), rows: 4, spellcheck: false, autocomplete: "off" });
@@ -49,7 +56,7 @@ function render({ model, el }) {
     h("div", { class: "row" }, h("button", { class: "btn primary", type: "submit" }, icon("done"), " ", say("certificate.page.check"))),
   );
   code.setAttribute("aria-describedby", `${code.id}-help`);
-  const root = h("section", { class: "mb mb-certificate stack", "aria-label": say("certificate.page.label") }, form, said);
+  const root = h("section", { class: "mb mb-certificate stack", "aria-label": say("certificate.page.label") }, form, said, ways(say));
   root.addEventListener("dragover", (event) => event.preventDefault());
   root.addEventListener("drop", (event) => {
     event.preventDefault();
