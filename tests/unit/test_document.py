@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map
@@ -114,6 +116,11 @@ def test_what_no_form_would_write_reads_the_same_both_ways() -> None:
     """A stranger's file may hold anything that the format of the updates can."""
     strange = Doc()
     answers = strange.get("answers", type=Map)
+    answers["agreement/given@mentor~1"] = ["v", 1, "mentor", "then"]
+    before = strange.get_update()
+    answers["agreement/given@mentor~1"] = "taken"  # something else in its place
+    for number, counter in enumerate((float("nan"), float("inf"), -float("inf"))):
+        answers[f"agreement/counter{number}@mentor~1"] = ["v", counter, "mentor", "then"]
     for number, value in enumerate(
         (float("nan"), float("inf"), b"bytes", -0.0, 2**60, 1e300, '\x00"\\🌱', {"a": [1, None]})
     ):
@@ -124,10 +131,11 @@ def test_what_no_form_would_write_reads_the_same_both_ways() -> None:
     ):
         answers[f"agreement/other{number}@mentor~1"] = value
     answers["no path at all"] = ["v", 1, "mentor", "then"]
-    live = Document()
+    live = Document(before)
     live.receive([strange.get_update()])
     loaded = Document(strange.get_update())
     assert known(loaded) == known(live)
+    assert not loaded.has("agreement/given")
     assert [r.value for r in loaded.registers("agreement/f0")] == [None]
     assert [r.value for r in loaded.registers("agreement/f2")] == [list(b"bytes")]
     assert not loaded.has("agreement/map")
@@ -135,3 +143,22 @@ def test_what_no_form_would_write_reads_the_same_both_ways() -> None:
         ["v", 1, "mentor", "then"]
     )  # a list that others could write in
     Document(strange.get_update()).state()
+
+
+@pytest.mark.parametrize("depth", [90, 300, 1500])  # JSON is read to 200, and what an observer is told to 1000
+def test_what_is_nested_without_end_stops_nobody(depth: int) -> None:
+    nested: list[object] = []
+    for _ in range(depth):
+        nested = [nested]
+    strange = Doc()
+    strange.get("answers", type=Map)["agreement/deep@mentor~1"] = [nested, 1, "mentor", "then"]
+    strange.get("answers", type=Map)["agreement/flat@mentor~1"] = ["v", 1, "mentor", "then"]
+    live = Document()
+    live.receive([strange.get_update()], ())
+    loaded = Document(strange.get_update())
+    assert known(loaded) == known(live)
+    assert {"agreement/deep", "agreement/flat"} <= live.touched()
+    assert json.dumps(loaded.whole())
+    assert not live.outbox
+    live.write("agreement/flat", "w", person="mentor", by="mentor", at="", replaces=live.registers("agreement/flat"))
+    assert [r.value for r in live.registers("agreement/flat")] == ["w"]

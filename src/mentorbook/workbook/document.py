@@ -24,6 +24,8 @@ from pydantic_core import from_json
 from mentorbook.workbook.paths import CREATED
 
 TEXT = "text:"
+DEEPEST = 100
+"""Lists within lists: what lies deeper is nobody's answer, and no reader of JSON takes it."""
 
 
 class Register(NamedTuple):
@@ -192,9 +194,13 @@ class Document:
     def receive(self, updates: Iterable[bytes], paths: Iterable[str] | None = None) -> None:
         """Take in updates from elsewhere. `paths` names what they touch; None if that is not known."""
         sent = len(self.outbox)
-        with self._doc.transaction():
-            for update in updates:
-                self._doc.apply_update(update)
+        try:
+            with self._doc.transaction():
+                for update in updates:
+                    self._doc.apply_update(update)
+        except (ExceptionGroup, SystemError):  # it is in, but nested so deep that nobody could be told of it: made by hand
+            self._index_all()
+            self._touched.update(self._index)
         del self.outbox[sent:]  # what came in is not ours to send
         # All of them: an update that waited for this one may have changed a text that `paths` does not name.
         self._strings.clear()
@@ -235,7 +241,11 @@ class Document:
         """The index made anew: as JSON the answers come in a third of the time that one after the other takes."""
         self._index, self._rows = {}, {}
         self.version += 1
-        for key, value in from_json(str(self._answers)).items():
+        try:
+            stored = from_json(str(self._answers)).items()
+        except ValueError:  # nested too deep for JSON: made by hand
+            stored = [(key, self._answers[key]) for key in self._answers]
+        for key, value in stored:
             path, _, writer = key.rpartition("@")
             self._enter(path, _register(key, writer, value))
 
@@ -257,10 +267,11 @@ class Document:
         self.version += 1
         for key, change in event.keys.items():
             path, _, writer = key.rpartition("@")
-            if change["action"] == "delete":
+            now = None if change["action"] == "delete" else _register(key, writer, change["newValue"])
+            if now is None:
                 self._leave(path, key)
             else:
-                self._enter(path, _register(key, writer, change["newValue"]))
+                self._enter(path, now)
             self._touched.add(path)
 
     def _emitted(self, event: TransactionEvent) -> None:
@@ -291,11 +302,16 @@ def _register(key: str, writer: str, stored: Any) -> Register | None:
     value, counter, by, at = stored
     if not (isinstance(counter, int | float) and isinstance(by, str) and isinstance(at, str)):
         return None
+    if not isfinite(counter):
+        return None
     return Register(int(counter), key, writer.partition("~")[0], tidy(value), by, at)
 
 
-def tidy(value: Any) -> Any:
-    """As JSON has it, with whole numbers as integers: a CRDT gives every number back as a float."""
+def tidy(value: Any, depth: int = DEEPEST) -> Any:
+    """As JSON has it, with whole numbers as integers: a CRDT gives every number back as a float.
+
+    What is nested deeper than `depth` is left out.
+    """
     match value:
         case str():
             return value
@@ -305,8 +321,10 @@ def tidy(value: Any) -> Any:
             return list(value)
         case float() if value.is_integer():
             return int(value)
+        case list() | dict() if depth == 0:
+            return None
         case list():
-            return [tidy(item) for item in value]
+            return [tidy(item, depth - 1) for item in value]
         case dict():
-            return {key: tidy(item) for key, item in value.items()}
+            return {key: tidy(item, depth - 1) for key, item in value.items()}
     return value
