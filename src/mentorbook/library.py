@@ -353,8 +353,10 @@ class Book(Workbook):
         for document in self._stored.values():
             entries = self.store.load(document.id)
             squashed = squash(entries)
-            if len(squashed) < len(entries):
-                self.store.compact(document.id, squashed, entries[-1].seq, say_the_same)
+            # An update that came before those it builds on would not be read whole: nobody wrote meanwhile.
+            if len(squashed) < len(entries) and self.store.compact(
+                document.id, squashed, entries[-1].seq, say_the_same, newest=True
+            ):
                 saved += len(entries) - len(squashed)
                 self._behind = True
         self.pull()

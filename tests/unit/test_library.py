@@ -262,6 +262,69 @@ def test_compaction_says_the_same_in_fewer_entries(book: Book, clock: Any, tmp_p
             assert uncompacted.documents[audience].state() == book.documents[audience].state()
 
 
+def test_while_somebody_writes_nothing_is_compacted(
+    book: Book, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is put in the place of others would come behind what was written on top of it, and words be lost."""
+    write_much(book, clock)
+    squash = library.squash
+    with unlocked(book.path) as other:
+
+        def meanwhile(entries: Any) -> Any:
+            for number in range(10):
+                other.edit(TEXT, number, 1, f" between {number}", by="mentor")
+            return squash(entries)
+
+        monkeypatch.setattr(library, "squash", meanwhile)
+        assert book.compact() < 10  # of what the other did not write in
+        monkeypatch.undo()
+        states = {a: d.whole() for a, d in other.documents.items()}
+        with unlocked(book.path) as fresh:
+            assert {a: d.whole() for a, d in fresh.documents.items()} == states
+        assert book.compact() > 80
+    with unlocked(book.path) as fresh:
+        assert {a: d.whole() for a, d in fresh.documents.items()} == states
+
+
+@pytest.mark.parametrize("piece", [1, 7])
+def test_a_log_that_is_compacted_while_it_is_read_in_pieces_is_read_whole(
+    book: Book, clock: Any, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    write_much(book, clock)
+    monkeypatch.setattr("mentorbook.store.log._PIECE", piece)
+    load, pieces = Book._load, 0
+
+    def and_compact(self: Book, *given: Any) -> None:
+        nonlocal pieces
+        load(self, *given)
+        pieces += 1
+        if pieces == 3:
+            monkeypatch.setattr(Book, "_load", load)
+            for number in range(10):
+                book.edit(TEXT, number, 1, f" between {number}", by="mentor")
+            assert book.compact() > 80
+            book.edit(TEXT, 3, 1, "after", by="mentee")
+
+    monkeypatch.setattr(Book, "_load", and_compact)
+    with unlocked(book.path) as read:
+        assert pieces == 3
+        for audience in ("shared", "mentee"):
+            assert read.documents[audience].whole() == book.documents[audience].whole()
+        with unlocked(book.path) as fresh:
+            assert read.written == fresh.written
+
+
+def test_read_in_pieces_who_wrote_last_is_the_same(
+    book: Book, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_much(book, clock)
+    for piece in (1, 13, 500):
+        monkeypatch.setattr("mentorbook.store.log._PIECE", piece)
+        with unlocked(book.path) as read:
+            assert read.written == book.written
+            assert read.seq == book.seq
+
+
 def test_entries_of_two_sittings_stay_apart(book: Book, clock: Any) -> None:
     book.set("agreement/mentor_name", "one", by="mentor")
     clock.wait(minutes=11)

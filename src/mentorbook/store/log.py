@@ -258,7 +258,15 @@ class Store:
         """
         return self._backend.changed()
 
-    def compact(self, document: str, replacements: Sequence[NewEntry], upto: int, check: Check) -> list[int]:
+    def compact(
+        self,
+        document: str,
+        replacements: Sequence[NewEntry],
+        upto: int,
+        check: Check,
+        *,
+        newest: bool = False,
+    ) -> list[int]:
         """Put `replacements` in the place of a document's entries up to number `upto`, all or nothing.
 
         Args:
@@ -268,9 +276,11 @@ class Store:
             upto: The last number to replace.
             check: Given the old and the new entries as the store reads them, says whether the new ones
                 say all the old ones said. Only then are the old ones deleted. Others wait meanwhile.
+            newest: Do nothing where somebody has written after `upto`. What is put in the place of others
+                comes last in the log, and so behind whatever was written on top of it.
 
         Returns:
-            The numbers of the replacements; none if there was nothing to replace any more.
+            The numbers of the replacements; none if there was nothing to replace any more, or not now.
 
         Raises:
             StoreError: The check failed, or they could not be written. Nothing has changed.
@@ -282,6 +292,8 @@ class Store:
             old = self._opened(connection.execute(_of([document], 0, upto)).all())
             if not old or self.spoilt.get(document):
                 return []  # what is spoilt is left as it is, to be looked into and mended
+            if newest and connection.execute(_of([document], upto, None).limit(1)).all():
+                return []
             numbers = self._insert(connection, replacements)
             # Read back, so that what is checked is what will be there.
             first = numbers[0] if numbers else old[-1].seq + 1
