@@ -174,6 +174,35 @@ def test_what_is_written_between_preparing_and_asking_is_told(sam: Visitor, tmp_
     assert book.text("agreement/purpose") == "We want to learn"
 
 
+def test_what_a_page_shows_first_is_told_first_whatever_it_calls_it(sam: Visitor, tmp_path: Path) -> None:
+    sam.write(1, "agreement/purpose", op="text", at=0, to="to learn")
+    sam.write(2, f"goals/{'1' * 32}", op="add", fields={"title": "Lead"})
+    link = sam.last("link")["link"]
+    title = f"goals/{'1' * 32}/title"
+    for first, partly in [
+        (["goals", "\ud800", 7, ["x"], "no form"] * 100, True),
+        (["\ud800", "no form", None], False),
+        ([], False),
+        ("goals", False),
+        (["x"] * 5000 + ["goals"], False),
+    ]:
+        page = Visitor(tmp_path)
+        page.desk.need(["goals", "agreement"])
+        assert page.say("rest") == {}  # of nothing
+        assert page.say("prepare", open={"link": link}, first=first) == {}
+        assert page.say("rest") == {}
+        page.say("hello", page="e" * 32, open={"link": link})
+        opened = page.last("opened")
+        assert opened["cells"][title]["v"] == "Lead"
+        assert ("agreement/purpose" in opened["texts"]) is not partly
+        told = ["goals", "journey", "partnership", "signatures"]
+        assert opened.get("first") == (told if partly else None)
+        rest = page.say("rest")
+        assert rest["rest"]
+        assert ("agreement/purpose" in rest["texts"]) is partly
+        page.desk.close()
+
+
 def test_what_somebody_likes_to_be_called_is_told_to_both_at_once(sam: Visitor, tmp_path: Path) -> None:
     alex, _ = join(sam, tmp_path)
     called = alex.last("opened")["names"] | {"mentee": "Lex"}

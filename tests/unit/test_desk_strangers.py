@@ -76,7 +76,7 @@ ANSWERS = ["title", "owner", "sharing", "created", "worked", "what", "name", "st
 FIELDS = [
     "page", "file", "role", "own", "mentor", "mentee", "journey", "start", "name", "passphrase", "workbook", "act",
     "lookup", "address", "place", "path", "zone", "day", "when", "change", "person", "before", "request", "number",
-    "section", "by", "link", "into", "private", "open", "patches",
+    "section", "by", "link", "into", "private", "open", "patches", "first",
 ]  # fmt: skip
 BUFFERS = [b"", b"SQLite format 3\0", b"\x89PNG", b"\0" * 5000]
 
@@ -122,6 +122,21 @@ class Stranger:
         }  # fmt: skip
         patch |= {name: self.maybe(make()) for name, make in more.items() if chance.random() < 0.8}
         return self.maybe(patch)
+
+    def first(self) -> Any:
+        """The sections that a page says it shows first."""
+        names = [
+            "goals",
+            "agreement",
+            "profile",
+            "reflections",
+            "talked",
+            "no such",
+            "\ud800",
+            self.anything(),
+        ]
+        many = 1 if self.chance.random() < 0.9 else 5_000
+        return self.maybe(self.chance.sample(names, self.chance.randrange(6)) * many)
 
     def message(self) -> Any:
         chance = self.chance
@@ -201,6 +216,15 @@ def _listen(chance: Random, *, shared: bool) -> None:
                 buffers = [chance.choice(BUFFERS) for _ in range(chance.randrange(3))]
                 talk.desk.hear(stranger.message(), buffers)
                 talk.desk.tell()
+                if (
+                    chance.random() < 0.1
+                ):  # as a page that is being drawn does, which may ask for the rest or not
+                    first, wanted = stranger.first(), stranger.maybe(talk.wanted)
+                    talk.desk.hear({"type": "leave"}, [])
+                    talk.desk.hear({"type": "prepare", "open": wanted, "first": first}, [])
+                    talk.desk.hear({"type": "hello", "page": "a" * 32, "open": wanted}, [])
+                if chance.random() < 0.2:
+                    talk.desk.hear({"type": "rest"}, [])
                 if chance.random() < 0.3:
                     talk.desk.hear({"type": "open", **talk.wanted}, [])
                 if talk.hers.pull():

@@ -145,7 +145,9 @@ def test_what_no_form_would_write_reads_the_same_both_ways() -> None:
     Document(strange.get_update()).state()
 
 
-@pytest.mark.parametrize("depth", [90, 300, 1500])  # JSON is read to 200, and what an observer is told to 1000
+@pytest.mark.parametrize(
+    "depth", [90, 300, 1500]
+)  # JSON is read to 200, and what an observer is told to 1000
 def test_what_is_nested_without_end_stops_nobody(depth: int) -> None:
     nested: list[object] = []
     for _ in range(depth):
@@ -160,5 +162,7 @@ def test_what_is_nested_without_end_stops_nobody(depth: int) -> None:
     assert {"agreement/deep", "agreement/flat"} <= live.touched()
     assert json.dumps(loaded.whole())
     assert not live.outbox
-    live.write("agreement/flat", "w", person="mentor", by="mentor", at="", replaces=live.registers("agreement/flat"))
+    live.write(
+        "agreement/flat", "w", person="mentor", by="mentor", at="", replaces=live.registers("agreement/flat")
+    )
     assert [r.value for r in live.registers("agreement/flat")] == ["w"]

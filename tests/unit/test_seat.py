@@ -338,6 +338,44 @@ def test_what_is_shown_first_is_told_first_and_the_rest_when_it_is_asked_for(boo
     assert seat.rest()["cells"] == {}
 
 
+def test_what_a_page_has_not_been_told_yet_it_replaces_nothing_of(book: Book) -> None:
+    row = book.add("agreement/responsibilities", {"what": "theirs"}, by="mentor")
+    path = f"agreement/responsibilities/{row}/what"
+    goal = book.add("goals", {"title": "Lead"}, by="mentee")
+    seat = Seat(book, role="mentee", page="a" * 32)
+    seat.prepare(["goals"])
+    base = seat.opened()["revision"]
+    patches = [
+        a_patch(1, base, op="set", path=path, to="mine"),
+        a_patch(2, base, op="set", path=f"goals/{goal}/title", to="Lead two"),
+    ]
+    assert seat.receive(patches) == []
+    assert [v.value for v in book.versions(path)] == ["mine", "theirs"]
+    assert [v.value for v in book.versions(f"goals/{goal}/title")] == ["Lead two"]
+    assert seat.changes()["reached"] == 2  # type: ignore[index]
+    rest = seat.rest()
+    assert len(rest["cells"][path]["versions"]) == 2
+    assert (
+        seat.receive([a_patch(3, base, op="set", path=path, to="mine again")]) == []
+    )  # on its way meanwhile
+    assert [v.value for v in book.versions(path)] == ["mine again", "theirs"]
+    assert seat.receive([a_patch(4, rest["revision"], op="set", path=path, to="ours")]) == []
+    assert [v.value for v in book.versions(path)] == ["ours"]
+
+
+def test_the_rest_is_told_once_however_often_it_is_asked_for(book: Book) -> None:
+    book.set("agreement/meetings_planned", 8, by="mentor")
+    seat = Seat(book, role="mentee", page="a" * 32)
+    seat.prepare(["goals"])
+    seat.opened()
+    assert seat.rest()["cells"]
+    for _ in range(3):
+        again = seat.rest()
+        assert (again["cells"], again["texts"], again["rest"]) == ({}, {}, True)
+    book.set("agreement/meetings_planned", 9, by="mentor")
+    assert list(seat.rest()["cells"]) == ["agreement/meetings_planned"]
+
+
 def test_a_refused_patch_does_not_hold_up_the_next(book: Book) -> None:
     seat = Seat(book, role="mentor", page="a" * 32)
     base = seat.opened()["revision"]

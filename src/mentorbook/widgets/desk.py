@@ -198,7 +198,7 @@ class Desk:
                 came = self._place.open(wanted)
                 if came.book is not None:
                     self._ready = Seat(came.book, role=came.role, sections=self._sections or None)
-                    self._ready.prepare(_names(content.get("first")))
+                    self._ready.prepare(self._first(content.get("first")))
         except MentorbookError as problem:
             self._prepared = wanted, problem  # said when it is asked for
         else:
@@ -461,6 +461,11 @@ class Desk:
         ready.page = self._page
         return ready
 
+    def _first(self, names: object) -> list[str] | None:
+        """The sections that a page says it shows first; None where it does not say."""
+        given = names[:MOST_SECTIONS] if isinstance(names, list) else []
+        return [name for name in given if isinstance(name, str) and name in self._sections] or None
+
     def _welcome(self) -> None:
         journeys = [{"id": j.id, "title": j.title, "weeks": j.weeks} for j in self._pack.journeys.values()]
         self._tell(
@@ -471,14 +476,6 @@ class Desk:
                 "journeys": journeys,
             }
         )
-
-
-def _names(given: object) -> list[str] | None:
-    """The names of some sections, as a page gives them."""
-    names = (
-        [name for name in given[:MOST_SECTIONS] if isinstance(name, str)] if isinstance(given, list) else []
-    )
-    return names or None
 
 
 def data_folder(*, practice: bool = False) -> Path:

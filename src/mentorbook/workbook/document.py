@@ -198,7 +198,10 @@ class Document:
             with self._doc.transaction():
                 for update in updates:
                     self._doc.apply_update(update)
-        except (ExceptionGroup, SystemError):  # it is in, but nested so deep that nobody could be told of it: made by hand
+        except (
+            ExceptionGroup,
+            SystemError,
+        ):  # it is in, but nested so deep that nobody could be told of it: made by hand
             self._index_all()
             self._touched.update(self._index)
         del self.outbox[sent:]  # what came in is not ours to send
@@ -242,10 +245,10 @@ class Document:
         self._index, self._rows = {}, {}
         self.version += 1
         try:
-            stored = from_json(str(self._answers)).items()
+            stored: dict[str, Any] = from_json(str(self._answers))
         except ValueError:  # nested too deep for JSON: made by hand
-            stored = [(key, self._answers[key]) for key in self._answers]
-        for key, value in stored:
+            stored = {key: self._answers[key] for key in self._answers.keys()}  # noqa: SIM118 - no dictionary
+        for key, value in stored.items():
             path, _, writer = key.rpartition("@")
             self._enter(path, _register(key, writer, value))
 

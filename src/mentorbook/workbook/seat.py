@@ -55,6 +55,8 @@ class Seat:
         self.id = secrets.token_hex(4)
         self._all: Message | None = None
         self._first: set[str] | None = None  # the sections that have been told, where some have not
+        self._partly: set[str] | None = None  # those that were told until the tick `_whole`
+        self._whole = 0
         self._sections = {*sections, *ALWAYS} if sections else None
         self._began = {audience: (one.version, one.update()) for audience, one in self._own().items()}
         self._made: Replica | None = None
@@ -111,13 +113,15 @@ class Seat:
             first: The sections that the page shows first: with these alone it can be drawn, and it asks for
                 the `rest` when it has been. None for all at once.
         """
-        self._first = {*first, *ALWAYS} if first is not None else None
+        self._first = self._partly = {*first, *ALWAYS} if first is not None else None
         self._all = self._everything()
 
     def rest(self) -> Message:
-        """What `opened` left out, and what has changed since, as a change."""
-        self._first = None
-        self._dirty |= self.book.all_paths(self._viewer)
+        """What `opened` left out, and what has changed since, as a change. All has been told from then on."""
+        if self._first is not None:
+            self._first = None
+            self._whole = self._tick + 1
+            self._dirty |= self.book.all_paths(self._viewer)
         return (self.changes() or self._change({}, {}, None)) | {"rest": True}
 
     def _everything(self) -> Message:
@@ -239,6 +243,11 @@ class Seat:
     def _told(self, path: str) -> bool:
         return self._first is None or path.partition("/")[0] in self._first
 
+    def _knew(self, path: str, tick: int) -> bool:
+        """Whether the page had been told, at a tick, what lies at a path."""
+        partly = self._partly is not None and (self._first is not None or tick < self._whole)
+        return not partly or path.partition("/")[0] in (self._partly or ())
+
     def _on_disk(self) -> int:
         """The number of the last patch known to be on disk: what has only been taken in does not count."""
         return 0 if self.book.unsaved else self.book.reached(self.page)
@@ -247,7 +256,7 @@ class Seat:
         path, op, base = patch.get("path"), patch.get("op"), patch.get("base")
         if not isinstance(path, str) or not isinstance(op, str):
             raise ValueProblem("patch.shape")
-        replica = self._as_of(base)
+        replica = self._as_of(base, path)
         replica.readonly, replica.closed = self.book.readonly, self.book.closed
         with replica.patch(self.page, number):
             if op == "as_of":
@@ -278,22 +287,26 @@ class Seat:
         own = ("shared", self.role) if self.role in PEOPLE else ("shared",)
         return {audience: self.book.documents[audience] for audience in own}
 
-    def _as_of(self, base: object) -> Replica:
-        """The replica as the page saw it when it made a patch."""
+    def _as_of(self, base: object, path: str) -> Replica:
+        """The replica as the page saw it when it made a patch at a path."""
         seat, tick, seq = _base(base)
         if seat == self.id:
             while self._unseen and self._unseen[0][0] <= tick:
                 self._replica.take_in([self._unseen.popleft()[1]])
-            return self._replica
+            return self._replica if self._knew(path, tick) else self._blind()
         key = f"{seat}.{tick}"  # made before this kernel was: from the log, as it stood then
         if key not in self._earlier:
             documents = self.book.before(seq, self.page, self.role)
             if documents is None:
-                blind = Replica(self.book, {a: d.copy() for a, d in self._own().items()})
-                blind.blind = True
-                return blind
+                return self._blind()
             self._earlier = {key: Replica(self.book, documents)}
         return self._earlier[key]
+
+    def _blind(self) -> Replica:
+        """What is there now, for a page of which it is not known what of it it had seen, or that had seen none."""
+        blind = Replica(self.book, {a: d.copy() for a, d in self._own().items()})
+        blind.blind = True
+        return blind
 
     def _heard(self, changes: list[Change], source: object) -> None:
         for change in changes:
