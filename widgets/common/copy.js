@@ -9,10 +9,11 @@ const PEOPLE = ["mentor", "mentee"];
 
 /** The words of an open workbook, what waits to be sent first, as one text to read. */
 export function copyAsText(river) {
-  const { answers, apart, created, removed, waiting, names } = river.copy();
+  const { answers, apart, created, removed, waiting, names, partly } = river.copy();
   const forms = river.model.get("forms") ?? {};
   const people = new Intl.ListFormat(river.locale).format(Object.values(names));
   const lines = [river.say("copy.title", { names: people }), river.say("copy.made", { when: moment(river, new Date()) }), ""];
+  if (partly) lines.push(river.say("copy.partly"), "");
   const entry = (path) => told(river, forms, path, answers[path], apart[path]);
   const order = inOrder(forms, created);
   if (waiting.size) {

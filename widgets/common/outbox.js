@@ -80,8 +80,11 @@ export class Outbox {
     return [...this.texts].some(([other, text]) => text.local.length > 0 && !text.held && under(other));
   }
 
-  /** Numbers what may be sent now and returns those patches. `base`: the revision last told. */
-  release(base) {
+  /**
+   * Numbers what may be sent now and returns those patches. `base`: the revision last told; `untold(path)`: whether that
+   * says nothing of a text, in which what was typed is still counted as in an earlier one.
+   */
+  release(base, untold = () => false) {
     const before = this.patches.length;
     // Within the event that wrote them: it is what their writer had seen, also of those that go later.
     const fresh = [...this.patches, ...this.later].filter((patch) => !patch.base);
@@ -92,7 +95,7 @@ export class Outbox {
       this.#push({ op: "set", path, base: seen, to, when });
     }
     for (const [path, text] of this.texts) {
-      if (!text.sendable) continue;
+      if (!text.sendable || untold(path)) continue;
       const whole = text.middle;
       const edit = text.take(this.number + 1);
       this.#push({ op: "text", path, base, ...toWire(whole, edit) });

@@ -1,6 +1,6 @@
 // Links to another view of the page, and to an entry in it.
 
-import { h } from "./dom.js";
+import { bones, fill, h, note } from "./dom.js";
 
 /** Whether the page has a view of that name to go to. */
 export function hasView(river, name) {
@@ -27,29 +27,46 @@ export function viewLink(river, name, { path = null, ...props }, ...children) {
 }
 
 /**
- * Marks a widget as belonging to a view, so that JupyterLab can scroll to it, and waits until that view is first shown:
- * what lies in another one is not built before it is wanted. Who was sent to a place in it gets there all the same.
+ * Marks a widget as belonging to a view, so that JupyterLab can scroll to it, and waits until that view is first shown and
+ * everything has been told: what lies in another one is not built before it is wanted, and none without what it shows.
+ * Who was sent to a place in it gets there all the same.
  */
-export function markView(river, model, el) {
+export async function markView(river, model, el) {
   const name = model.get("view");
-  if (!hasView(river, name)) return Promise.resolve();
+  const ours = Boolean(document.querySelector("body.mentorbook-page main"));
+  if (!hasView(river, name)) {
+    if (ours && el.closest(".cell")?.hidden) await river.whole({ soon: false });
+    return;
+  }
   el.dataset.view = name;
-  if (!document.querySelector("body.mentorbook-page main") || shownView(river) === name) return Promise.resolve();
-  return new Promise((resolve) => {
-    let asked = null;
-    const heard = river.on("show", (place) => (asked = place));
-    const off = river.on("view", async (now) => {
-      if (now !== name) return;
-      off();
-      await river.whole();
-      resolve();
-      // Once the widget has been built, which is not at once: it listens itself from then on.
-      requestAnimationFrame(() => {
-        heard();
-        if (asked?.path && asked.view === name) river.emit("show", asked);
-      });
-    });
+  let shown = shownView(river);
+  if (!ours || shown === name) return;
+  let asked = null;
+  const offs = [river.on("show", (place) => (asked = place)), river.on("view", (now) => (shown = now))];
+  await new Promise((resolve) => offs.push(river.on("view", (now) => now === name && resolve())));
+  if (!river.complete) {
+    const end = coming(river, el);
+    await river.whole();
+    end();
+  }
+  // Once the widget has been built, which is not at once: it listens itself from then on.
+  requestAnimationFrame(() => {
+    for (const off of offs) off();
+    if (asked?.path && asked.view === name && shown === name) river.emit("show", asked);
   });
+}
+
+/** Says in a view's place that it is on its way; returns a function that ends it. */
+function coming(river, el) {
+  const place = h("div");
+  const draw = () => {
+    const away = { lost: "page.coming.later", gone: "page.coming.reload" }[river.connection];
+    fill(place, away ? note("", h("p", null, river.say(away))) : bones(river.say("page.coming")));
+  };
+  el.append(place);
+  draw();
+  const off = river.on("connection", draw);
+  return () => (off(), place.remove());
 }
 
 /** The view that is shown: the one that the address asks for, else the first. */

@@ -213,6 +213,11 @@ export class Reading extends Wire {
     this.emit("show", { view, path });
   }
 
+  /** Whether it is not known yet what lies at a path. */
+  untold(path) {
+    return this.first !== null && !this.first.has(path.split("/")[0]);
+  }
+
   /** When `person` last wrote anything that this page can see: a Date, or null. */
   lastBy(person) {
     let last = "";
@@ -232,8 +237,9 @@ export class Reading extends Wire {
   }
 
   /**
-   * Everything this page holds: {names, waiting, answers, apart, created, removed}; waiting, the paths not known to be on disk;
-   * apart, what each answered; created, when rows were made; removed, the rows that were.
+   * Everything this page holds: {names, waiting, answers, apart, created, removed, partly}; waiting, the paths not known to
+   * be on disk; apart, what each answered; created, when rows were made; removed, the rows that were; partly, whether there
+   * is more of the workbook than the page has been told yet.
    */
   copy() {
     const [answers, apart, created, removed] = [{}, {}, {}, []];
@@ -246,13 +252,15 @@ export class Reading extends Wire {
       else if (cell?.answers && !cell.settled) apart[path] = { mentor: cell.answers.mentor?.v, mentee: cell.answers.mentee?.v };
     }
     for (const [path, text] of this.outbox.texts) answers[path] = text.display;
-    return { names: this.names, waiting: this.outbox.paths(), answers, apart, created, removed };
+    return { names: this.names, waiting: this.outbox.paths(), answers, apart, created, removed, partly: this.first !== null };
   }
 
-  /** The overlay made anew, and everyone told which paths may read differently now. */
-  changed(paths) {
+  /** The overlay made anew, and everyone told which paths may read differently now. `news`: those written just now. */
+  changed(paths, news = paths) {
     this.lay();
     this.emit("change", new Set(paths));
+    const written = new Set(news);
+    if (written.size) this.emit("written", written);
   }
 
   lay() {

@@ -1,7 +1,7 @@
 // The river: how words travel between this page and the kernel. One River a Page widget; every other widget joins it.
 //
 //   const river = await joinRiver(model);
-//   river.on("change", (paths) => …)      paths: the Set of paths whose answer or text changed
+//   river.on("change", (paths) => …)      paths: the Set of paths whose answer or text is another one now
 //   river.set("agreement/purpose", "…")   shown at once, sent, kept in the tab until it is known to be on disk
 //
 // Events: "open" (a workbook was opened, left, or opened as someone else: draw anew), "change" (a Set of paths),
@@ -15,7 +15,8 @@
 // "course" (a Set of the ids of modules: how the reader stands in them has been told).
 // Also "undo" (there is more, or less, to undo or redo) and "restored" ({path, steps, kept, entry}: what stood earlier was
 // written again; `entry` undoes it), "hello" (the page has said who it is: what it had asked of the kernel is to be asked
-// again), "whole" (what is not on the screen has been told as well), "live" (of a live session: see live.js), and "report" (a document is being made: {stage}, {problem}, or {name, mime, bytes}).
+// again), "whole" (everything has been told, also what is not on the screen), "written" (something was written, here or by the
+// other person, after it was first told), "live" (of a live session: see live.js), and "report" (a document is being made: {stage}, {problem}, or {name, mime, bytes}).
 
 import { announce } from "./dom.js";
 import { homeOf } from "./keeping.js";
@@ -33,6 +34,7 @@ const GREETING = 10_000; // without an answer for so long, a page that has its c
 const AT_ONCE = 200; // patches that go in one message, at most
 const DISK = 3000; // after the disk refused, what waits is tried again
 const QUIET = 500; // after the page was opened with what it shows first, the rest is asked for
+const ASK_AGAIN = 10_000; // without the rest for so long, it is asked for once more
 
 // Where modules were loaded twice there is still one river a page.
 const RIVERS = Symbol.for("mentorbook.rivers");
@@ -77,12 +79,14 @@ export class River extends Reading {
   #greeting = 0; // until the hello is answered
   #asked = null; // the link of the last "open", "create" or "claim"
   #rest = 0; // until the rest is asked for
+  #everything = false; // another view is shown than the one that was prepared: what this one shows first is not enough
   #spare = null; // the id of another page of this tab that left words, claimed and waiting for ours to be through
 
   constructor(model, env = {}) {
     super(model, env);
     this.undo = new Undo(this);
     this.#hush = readOut(this, this.env.announce);
+    this.on("view", () => this.phase === "opening" && (this.#everything = true));
     this.on("connection", () => this.company.here && this.emit("here", new Set([this.company.place])));
   }
 
@@ -198,7 +202,7 @@ export class River extends Reading {
       this.#posting = false;
       if (!this.ready) return;
       // Numbered also while the connection is lost: it goes out once that is back.
-      this.outbox.release(this.revision);
+      this.outbox.release(this.revision, (path) => this.untold(path));
       this.#sendNew();
     });
   }
@@ -409,6 +413,7 @@ export class River extends Reading {
   #opened(message) {
     clearTimeout(this.#greeting);
     if (message.role && this.#heldByOther(message)) return void this.#anotherPage(message);
+    if (message.first && this.#everything) return void this.hello(); // which is answered with all there is
     const { workbook, file, role, names, readonly, revision, reached, cells, texts } = message;
     this.#extend(message.forms ?? {});
     this.programme = message.programme === true;
@@ -423,21 +428,22 @@ export class River extends Reading {
     const kept = this.private;
     Object.assign(this, { private: message.private ?? "open", passphrase: Boolean(message.passphrase), spoilt: message.problems ?? [] });
     const changed = this.#compare(cells);
+    const news = new Set([...changed].filter((path) => !this.untold(path)));
     this.told = new Map(Object.entries(cells));
     this.#begin(message.first);
     for (const path of new Set([...Object.keys(texts), ...this.outbox.texts.keys()])) {
-      if (this.#untold(path)) continue;
+      if (this.untold(path)) continue;
       if (this.#tell(path, texts[path]?.text ?? "", texts[path] ?? {}, reached)) changed.add(path);
     }
     this.#acknowledged(reached, changed);
-    this.seen = this.partner ? this.lastBy(this.partner) : null;
+    this.seen = this.partner && !this.first ? this.lastBy(this.partner) : null; // from a part of it nothing is said
     if (this.trouble?.kind === "open") this.#setTrouble(null);
     this.#sent = 0;
     this.#post();
     this.answer(message);
     this.lay(); // what was taken up is seen at once, not only when it has arrived
     if (told() !== before) this.emit("open");
-    else this.changed(changed);
+    else this.changed(changed, news);
     if (kept !== this.private) this.emit("private");
     this.emit("saved");
     void this.#takeUp();
@@ -446,22 +452,28 @@ export class River extends Reading {
   /** What is told `first` is enough to draw what is on the screen; the rest is asked for once it has been. */
   #begin(first) {
     clearTimeout(this.#rest);
-    const partly = this.first !== null;
     this.first = first ? new Set(first) : null;
-    if (first) this.#rest = setTimeout(() => this.send({ type: "rest" }), QUIET);
-    else if (partly) this.emit("whole");
+    this.#everything = false;
+    if (first) this.#rest = setTimeout(() => this.#askRest(), QUIET);
+    else this.emit("whole");
   }
 
-  /** Whether a path lies in what is told with the rest. */
-  #untold(path) {
-    return this.first !== null && !this.first.has(path.split("/")[0]);
-  }
-
-  /** Once everything has been told, also what is not on the screen: it is asked for now. */
-  whole() {
-    if (!this.first) return Promise.resolve();
+  #askRest() {
     clearTimeout(this.#rest);
     this.send({ type: "rest" });
+    this.#rest = setTimeout(() => this.#askRest(), ASK_AGAIN);
+  }
+
+  /** Whether everything has been told, also what is not on the screen. */
+  get complete() {
+    return this.phase !== "opening" && this.first === null;
+  }
+
+  /** Once it has. `soon`: somebody waits for it, so it is asked for now. */
+  whole({ soon = true } = {}) {
+    if (this.complete) return Promise.resolve();
+    if (soon && this.first) this.#askRest();
+    else if (soon) this.#everything = true;
     return new Promise((resolve) => {
       const off = this.on("whole", () => (off(), resolve()));
     });
@@ -547,7 +559,7 @@ export class River extends Reading {
     this.revision = revision;
     if (!sound) return void this.hello(); // something was missed: the whole is told again
     for (const [path, text] of this.outbox.texts) {
-      if (text.flight && text.flight.number <= reached && !this.#untold(path)) this.#tell(path, text.base, {}, reached);
+      if (text.flight && text.flight.number <= reached && !this.untold(path)) this.#tell(path, text.base, {}, reached);
     }
     this.#acknowledged(reached, changed);
     this.changed(changed);
@@ -573,16 +585,20 @@ export class River extends Reading {
 
   /** What was not among the first: new to nobody, but for what has changed in those meanwhile. */
   #whole({ cells, texts, ...told }) {
-    const known = (all) => Object.fromEntries(Object.entries(all).filter(([path]) => !this.#untold(path)));
+    clearTimeout(this.#rest);
+    const known = (all) => Object.fromEntries(Object.entries(all).filter(([path]) => !this.untold(path)));
     const news = { ...told, cells: known(cells), texts: known(texts) };
-    for (const [path, cell] of Object.entries(cells)) if (this.#untold(path) && cell !== null) this.told.set(path, cell);
-    for (const path of new Set([...Object.keys(texts), ...this.outbox.texts.keys()])) {
-      if (this.#untold(path)) this.#tell(path, texts[path]?.put ?? "", texts[path] ?? {}, told.reached);
+    const fresh = new Set([...Object.keys(cells), ...Object.keys(texts), ...this.outbox.texts.keys()].filter((path) => this.untold(path)));
+    for (const path of fresh) {
+      if (cells[path]) this.told.set(path, cells[path]);
+      if (path in texts || this.outbox.texts.has(path)) this.#tell(path, texts[path]?.put ?? "", texts[path] ?? {}, told.reached);
     }
     this.first = null;
     this.#changes(news);
+    if (this.first) return; // something was missed, and is told again
     const last = this.partner ? this.lastBy(this.partner) : null;
     if (last > this.seen) this.seen = last;
+    if (fresh.size) this.changed(fresh, []); // what is on the screen may name something of it
     this.emit("whole");
     this.emit("here", new Set());
   }

@@ -165,8 +165,10 @@ export function opening(open) {
   return link ? { link, ...(workbook ? { workbook } : {}) } : { file, role };
 }
 
-/** The same, before anything is moved from the address. */
-export const openingSoon = (storage, location) => opening(asked(location) ?? read(storage, OPEN));
+/** The same, before anything is moved from the address, and before the page says whether it is one of a course. */
+export function openingSoon(storage, location) {
+  return opening(asked(location) ?? read(storage, location.pathname.includes("/course/") ? PRACTICE : OPEN));
+}
 
 /** The secret in what somebody pasted: the bare secret, or the end of a whole address. */
 export function secretOf(text) {

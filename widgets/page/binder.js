@@ -35,7 +35,7 @@ export class Binder {
     this.picture = h("div", { class: "code" });
     this.clock = h("p", { class: "small quiet" });
     this.el = h("div", { class: "together stack" });
-    this.off = this.facts ? river.on("change", (paths) => river.ready && paths.size && this.#changed()) : () => {};
+    this.off = this.facts ? river.on("written", () => river.ready && this.#changed()) : () => {};
   }
 
   /** {ends, launch} in a Binder, else null. */

@@ -21,6 +21,9 @@ export class Views {
       if (added.some((node) => node.nodeType === 1 && (node.matches("[data-view]") || node.querySelector("[data-view]")))) this.update();
     });
     this.observer.observe(main, { childList: true, subtree: true });
+    // Back was pressed while the page was made: the kernel has been told of the view before.
+    const shown = [...main.querySelectorAll(".cell")].find((cell) => !cell.hidden && this.#viewsOf(cell).length);
+    if (shown && !this.#viewsOf(shown).includes(this.current)) void river.whole();
   }
 
   /** The view that the address asks for, else the first. */

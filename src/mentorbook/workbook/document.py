@@ -198,10 +198,8 @@ class Document:
             with self._doc.transaction():
                 for update in updates:
                     self._doc.apply_update(update)
-        except (
-            ExceptionGroup,
-            SystemError,
-        ):  # it is in, but nested so deep that nobody could be told of it: made by hand
+        except (ExceptionGroup, SystemError):
+            # It is in, but nested so deep that nobody could be told of it: made by hand.
             self._index_all()
             self._touched.update(self._index)
         del self.outbox[sent:]  # what came in is not ours to send

@@ -153,6 +153,7 @@ function linked(river, spec, path, value) {
 
 /** The words a row is known by: its headline or what it is about, where that must be there; else its first answer. */
 export function rowTitle(river, path) {
+  if (river.untold?.(path)) return "…";
   const section = path.split("/")[0];
   const form = river.spec(section);
   const rows = path.split("/").at(-2);
