@@ -248,6 +248,106 @@ test("words that waited for a text which is told with the rest lie where they we
   }
 });
 
+test("words that wait for a text which is told with the rest are sent once it has been", async () => {
+  const kernel = newKernel();
+  const path = "agreement/purpose";
+  const storage = new FakeStorage();
+  kernel.write(path, "one two three", "mentor", { text: true });
+  let alex = await open(kernel, "mentee", { storage });
+  alex.editText(path, "one two ⟨mine⟩ three");
+  close(alex); // before it could be sent
+  kernel.pages.clear();
+  kernel.write(path, "sam: one two three", "mentor", { text: true });
+  kernel.first = ["goals"];
+  alex = await open(kernel, "mentee", { storage });
+  assert.equal(kernel.texts.get(path).text, "sam: one two three", "it does not know yet where its words belong");
+  assert.equal(alex.saved.waiting, 1);
+  const whole = alex.whole();
+  await settle(kernel);
+  await whole;
+  assert.equal(kernel.texts.get(path).text, "sam: one two ⟨mine⟩ three");
+  assert.equal(alex.saved.waiting, 0);
+  close(alex);
+});
+
+test("a page that shows another view than was prepared is told everything at once", async () => {
+  const kernel = newKernel();
+  kernel.write("agreement/frequency", "weekly", "mentor");
+  kernel.write("goals/g1/title", "Lead", "mentor");
+  kernel.first = ["goals"];
+  const alex = await open(kernel, "mentee", { ready: false });
+  const seen = [];
+  alex.on("open", () => seen.push(alex.cell("agreement/frequency")?.answers.mentor.v, alex.value("goals/g1/title")));
+  alex.emit("view", "agreement"); // Back was pressed while the workbook was being opened
+  const whole = alex.whole();
+  assert.equal(alex.complete, false);
+  await settle(kernel);
+  await whole;
+  assert.deepEqual(seen, ["weekly", "Lead"], "drawn once, with everything");
+  close(alex);
+});
+
+test("the rest is asked for by itself, and once more where it does not come", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const kernel = newKernel();
+    kernel.write("agreement/frequency", "weekly", "mentor");
+    kernel.first = ["goals"];
+    const alex = await open(kernel, "mentee");
+    let [asked, sound] = [0, false];
+    const send = alex.send.bind(alex);
+    alex.send = (message, buffers) => {
+      if (message.type === "rest") asked += 1;
+      return message.type !== "rest" || sound ? send(message, buffers) : true; // into a line that is already dead
+    };
+    mock.timers.tick(499);
+    assert.equal(asked, 0);
+    mock.timers.tick(1);
+    assert.equal(asked, 1);
+    sound = true;
+    mock.timers.tick(10_000);
+    await settle(kernel);
+    assert.equal(asked, 2);
+    assert.equal(alex.complete, true);
+    assert.equal(alex.cell("agreement/frequency").answers.mentor.v, "weekly");
+    mock.timers.tick(60_000);
+    assert.equal(asked, 2);
+    close(alex);
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("what comes with the rest was not written just now, and from a part nobody is said to have been last here", async () => {
+  for (const again of [false, true]) {
+    const kernel = newKernel();
+    kernel.write("goals/g1/title", "Lead", "mentor");
+    const then = new Date(Date.now() + 5000).toISOString();
+    kernel.cells.set("agreement/frequency", { v: "weekly", by: "mentor", at: then });
+    kernel.write("agreement/purpose", "to learn", "mentor", { text: true });
+    kernel.first = ["goals"];
+    const alex = await open(kernel, "mentee");
+    const [written, changed] = [[], []];
+    alex.on("written", (paths) => written.push(...paths));
+    alex.on("change", (paths) => changed.push(...paths));
+    assert.equal(alex.seen, null);
+    assert.equal(alex.copy().partly, true);
+    const whole = alex.whole({ soon: !again });
+    if (again) alex.hello(); // the line was lost and is back
+    await settle(kernel);
+    await whole;
+    assert.deepEqual(written, []);
+    assert.ok(changed.includes("agreement/frequency") && changed.includes("agreement/purpose"), "what is drawn may name it");
+    assert.equal(alex.seen.toISOString(), then);
+    assert.equal(alex.copy().partly, false);
+    kernel.write("goals/g1/title", "Lead two", "mentor");
+    await settle(kernel);
+    alex.set("goals/g1/title", "Lead three");
+    assert.deepEqual(written, ["goals/g1/title", "goals/g1/title"]);
+    close(alex);
+  }
+});
+
 test("words typed while the partner writes survive, whole and in order", async () => {
   for (let seed = 1; seed <= 40; seed += 1) {
     const r = random(seed);
