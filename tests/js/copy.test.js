@@ -55,4 +55,6 @@ test("what is on the page can be read without a server, as the page says it, wha
     "AGREEMENT", "The purpose", "  One", "  two", "The often", "  Sam:", "    Every week", "  Alex:", "    Now and then",
     "PROFILE", "The story (Alex)", "  Once", "GOALS", "The title", "  Lead", "The title", "  Listen",
   ]);
+  const partly = copyAsText({ ...river, copy: () => ({ ...river.copy(), partly: true }) }).split("\n").filter(Boolean);
+  assert.deepEqual(partly, [...lines.slice(0, 2), "copy.partly", ...lines.slice(2)], "what is missing is said");
 });

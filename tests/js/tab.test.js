@@ -45,6 +45,17 @@ test("a link goes to the tab's storage, and out of the address", () => {
   assert.equal(tab.asked(new URL("https://mentors.example/#link=")), null);
 });
 
+test("a page of a course is made ready for the workbook to practise in, never for the real one", () => {
+  const storage = new FakeStorage();
+  tab.rememberOpen(storage, { file: "real.mentorbook", role: "mentee" });
+  const lesson = new URL("http://localhost/voila/render/course/02-roles.ipynb");
+  assert.equal(tab.openingSoon(storage, lesson), null);
+  tab.rememberOpen(storage, { file: "practice.mentorbook", role: "mentor" }, { practice: true });
+  assert.deepEqual(tab.openingSoon(storage, lesson), { file: "practice.mentorbook", role: "mentor" });
+  const page = new URL("http://localhost/voila/render/partnership.ipynb?view=goals");
+  assert.deepEqual(tab.openingSoon(storage, page), { file: "real.mentorbook", role: "mentee" });
+});
+
 test("a secret is found in what is pasted", () => {
   for (const pasted of ["SE-C_R", " SE-C_R\n", "https://a.example/x#link=SE-C_R", "#link=SE-C_R&view=goals"]) {
     assert.equal(tab.secretOf(pasted), "SE-C_R", pasted);
