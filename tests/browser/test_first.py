@@ -115,18 +115,30 @@ def test_a_view_waits_for_what_it_shows(server, visit, book):
     assert line.asked("rest") == 1
 
 
-def test_back_is_pressed_while_the_workbook_is_opened(server, visit, book):
+@pytest.mark.parametrize("when", ["its scripts are loaded", "the workbook is opened"])
+def test_back_is_pressed_while(server, visit, book, when):
+    """The kernel has been told of another view than the one that is shown then."""
     ada, line = opened(visit, server, book, holding=None)
     ada.arrive()
     page = ada.page
     ada.go("Goals")
     goals(ada).get_by_text(TITLE).first.wait_for()
-    line.holding = OPENED
-    page.reload()
-    page.wait_for_function("() => document.querySelector('.mb-goals .bone')")
-    page.go_back()
-    page.locator(".mb-home").wait_for()
-    line.release()
+    if when == "the workbook is opened":
+        line.holding = OPENED
+        page.reload()
+        page.wait_for_function("() => document.querySelector('.mb-goals .bone')")
+        page.go_back()
+        page.locator(".mb-home").wait_for()
+        line.release()
+    else:
+        scripts: list = []
+        page.route("**/all.js", lambda route: route.continue_() if scripts else scripts.append(route))
+        with page.expect_request("**/all.js"):
+            page.reload(wait_until="commit")
+        page.wait_for_function("() => document.querySelector('.celltag_view-home')?.hidden")
+        page.evaluate("() => history.back()")
+        page.wait_for_url(lambda url: "view=" not in url, wait_until="commit")
+        scripts[0].continue_()
     line.holding = REST
     page.locator(".mb-home .next").wait_for()
     assert OFTEN in page.locator(".mb-home").inner_text()
