@@ -86,7 +86,9 @@ def test_a_pair_closes(pair, tmp_path):
     dialog.get_by_label("A passphrase").fill("a long walk by the river")
     dialog.get_by_label("The same once more").fill("a long walk by the river")
     mentee.page.keyboard.press("Enter")
+    mentee.page.locator(".survey :focus", has_text="Nobody sees your single answers").wait_for()
     mentee.page.locator("[data-path='evaluation/mentee/recommend'] input[value='9']").press("Space")
+    assert mentee.page.get_by_text("Your facilitator can read this").count() == 0  # nobody reads single answers
     assert clean(mentee) == []
     with mentee.page.expect_download() as expected:
         mentee.page.locator(".mb-closure").get_by_role("button", name="Download our workbook").click()

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { board, advised, standing } from "../../widgets/activities/board.js";
+import { follows } from "../../widgets/checks/midpoint.js";
 import { careful } from "../../widgets/closure/closing.js";
 import { spread } from "../../widgets/common/compare.js";
 import { proposed } from "../../widgets/common/becoming.js";
@@ -19,6 +20,8 @@ const rows = (id, fields, more = {}) => field(id, "rows", "together", { fields, 
 const FORMS = {
   pulses: form("pulses", "many", [field("date", "date", "each", reveal), field("trust", "scale5", "each", { ...reveal, required: "yes" }), field("heard", "scale5", "each", { ...reveal, required: "yes" }), field("more_of", "short", "each", reveal)], reveal),
   fit: form("fit", "person", [field("at_ease", "scale5", "each", { ...reveal, required: "yes" }), field("worry", "long", "each", { seen: "private" })], reveal),
+  midpoint: form("midpoint", "pair", [field("agreement_change", "choice", "each", { ...reveal, required: "yes" }), rows("goals_review", [field("goal", "link", "together", { link: "goals" }), field("keep", "choice", "together")])], reveal),
+  agreement: form("agreement", "pair", [field("often", "short", "together")]),
   skills: { ...form("skills", "many", [field("moment", "choice", "each"), field("date", "date", "each"), field("m_listen", "scale5", "mentor"), field("e_goal", "scale5", "mentee"), field("e_follow", "scale5", "mentee"), field("looking_back", "scale5", "each"), field("sharing", "choice", "each")], { seen: "author", by: "person" }) },
   goals: form("goals", "many", [field("title", "short", "mentee"), field("status", "choice", "together")]),
   actions: form("actions", "many", [field("what", "short", "author"), field("owner", "choice", "author"), field("due", "date", "author"), field("status", "choice", "author"), field("goal", "link", "author", { link: "goals" }), field("came_from", "link", "author", { link: "events, introductions" })]),
@@ -63,6 +66,24 @@ test("pulse checks in the order of their days, the mean of each, and nothing of 
   assert.deepEqual(attention(second, first), [{ id: "trust", kind: "apart", who: null, from: 2, to: 5 }]);
   assert.equal(second.state.differ, 1);
   close();
+});
+
+test("halfway, what both want to change is pointed to until it has been changed, and not before both are in", async () => {
+  const [then, since] = ["2026-03-05T09:00:00Z", "2026-03-09T09:00:00Z"];
+  const pointed = async (revealed, changed) => {
+    const { river, close } = await opened((kernel) => {
+      kernel.row("goals", "a", { title: "Lead" }, "mentee");
+      kernel.row("midpoint/goals_review", "a", { goal: ["goals/a"], keep: "refine" }, "mentee", then);
+      kernel.answer("midpoint/agreement_change", "change", "mentor", then).answer("midpoint/agreement_change", "yes", "mentee", then);
+      kernel.cells.get("midpoint/agreement_change").revealed = revealed;
+      if (changed) kernel.answer("goals/a/title", "Lead a little", "mentee", since).answer("agreement/often", "monthly", "mentor", since);
+    });
+    const found = follows(river, FORMS.midpoint);
+    close();
+    return found;
+  };
+  const both = { mentor: true, mentee: true };
+  assert.deepEqual([await pointed({ mentor: true }, false), await pointed(both, false), await pointed(both, true)], [[], ["agreement", "goals"], []]);
 });
 
 test("a pulse check is talked about where it is low, apart or fell, each once, and praised where both are high", () => {

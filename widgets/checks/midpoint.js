@@ -5,13 +5,20 @@ import { gathered } from "../common/gathered.js";
 import { viewLink } from "../common/places.js";
 import { filling } from "../form/filling.js";
 
-/** What follows from both people's answers: "closure", "agreement", "goals". */
+/** What follows from both people's answers and has not been done since: "closure", "agreement", "goals". */
 export function follows(river, form) {
   const { mine, theirs } = gathered(river, form);
   if (!mine || !theirs) return [];
-  const answers = Object.values(river.cell("midpoint/agreement_change")?.answers ?? {}).map((one) => one?.v);
-  const changed = river.rows("midpoint/goals_review").some((row) => ![null, "keep"].includes(river.value(`${row.path}/keep`)));
-  return [answers.includes("end") && "closure", answers.includes("change") && "agreement", changed && "goals"].filter(Boolean);
+  const written = [...river.told].map(([path, cell]) => [path, cell?.at ?? ""]);
+  const since = (prefix, at) => written.some(([path, when]) => path.startsWith(prefix) && when > at);
+  const answers = Object.values(river.cell("midpoint/agreement_change")?.answers ?? {}).filter(Boolean);
+  const wants = (what, prefix) => answers.some(({ v, at }) => v === what && !since(prefix, at ?? ""));
+  const changed = river.rows("midpoint/goals_review").some(({ path }) => {
+    const keep = river.cell(`${path}/keep`);
+    const [goal] = river.value(`${path}/goal`) ?? [];
+    return keep?.v && keep.v !== "keep" && goal && !since(`${goal}/`, keep.at ?? "");
+  });
+  return [wants("end", "closure/") && "closure", wants("change", "agreement/") && "agreement", changed && "goals"].filter(Boolean);
 }
 
 export class Midpoint {

@@ -55,7 +55,7 @@ export class ClosurePanel {
     const { river } = this;
     const form = river.spec("evaluation");
     if (!form) return null;
-    const place = (this.surveyPlace = h("div"));
+    const place = (this.surveyPlace = h("div", { class: "stack-l" }));
     this.fold = h("details", { class: "sheet survey", ontoggle: () => this.fold.open && this.#drawSurvey(form, place) },
       h("summary", null, icon("turn", "turn"), h("h2", null, form.title)),
       h("div", { class: "stack-l" }, river.programme ? null : note("look", h("p", null, river.say("closure.survey"))), place));
@@ -67,11 +67,15 @@ export class ClosurePanel {
     const { river } = this;
     if (this.survey) return;
     if (!canKeep(river)) {
-      this.gate ??= new NoPlace(river, { why: river.say("keep.field", { name: river.name(river.partner) }), onopen: () => this.#drawSurvey(form, place) });
+      const onopen = () => {
+        this.#drawSurvey(form, place);
+        place.firstElementChild.focus(); // what was pressed is gone
+      };
+      this.gate ??= new NoPlace(river, { why: river.say("keep.field", { name: river.name(river.partner) }), onopen });
       return void fill(place, this.gate.el);
     }
     this.survey = filling(river, form, { person: river.role }, { bare: true });
-    return void fill(place, h("p", { class: "quiet prose" }, form.intro), this.survey.el, river.programme ? sending(river) : null);
+    return void fill(place, h("p", { class: "quiet prose", tabindex: "-1" }, form.intro), this.survey.el, river.programme ? sending(river) : null);
   }
 
   // --- kept true

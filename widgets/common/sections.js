@@ -51,7 +51,8 @@ class Part {
   draw() {
     if (this.fields) return;
     const { river, form, section, where } = this;
-    const options = { gathered: this.gathered, ...(this.theirs ? { help: "" } : {}) };
+    // Of a survey its intro says who reads it, and how: in totals. At each question it would say something else.
+    const options = { gathered: this.gathered, seen: form.seen !== "facilitator", ...(this.theirs ? { help: "" } : {}) };
     this.fields = fieldsIn(form, section, where).map(({ spec, path }) => field(river, spec, path, options));
     this.none = h("p", { class: "quiet", hidden: true }, river.say("form.nothing", { name: river.name(river.partner) }));
     this.body.append(this.none, h("div", { class: "fields two" }, this.fields.map((one) => one.el)));

@@ -55,7 +55,8 @@ export class Shell {
   /**
    * `group`: true where the control is a group of its own (radios, ticks, rows): a fieldset with a legend; false for one
    * control with a label; null where there is nothing to fill in.
-   * Options of `field` that matter here: `label` and `help` (others than the form's), `labelClass`, `class`, `compact`.
+   * Options of `field` that matter here: `label` and `help` (others than the form's), `labelClass`, `class`, `compact`;
+   * `seen`, false where it is said elsewhere who sees the answer.
    */
   constructor(river, spec, { group, control = null, options = {}, kind = "" }) {
     const { label = spec.label, compact = false, quiet = false, labelClass = "" } = options;
@@ -68,7 +69,7 @@ export class Shell {
     this.title = h(tag, { id: this.labelId, class: [tag === "p" && "label", labelClass], for: tag === "label" ? control : null }, words);
     this.by = h("p", { class: "by" });
     const helps = help ? h("p", { class: "help", id: `${id}-help` }, help) : null;
-    const seen = seenLine(river, spec, `${id}-seen`, options.gathered && !compact);
+    const seen = options.seen === false ? null : seenLine(river, spec, `${id}-seen`, options.gathered && !compact);
     this.ties = [helps?.id, seen?.id].filter(Boolean);
     this.flags = h("p", { class: "flags" });
     this.body = h("div", { class: "body" });
