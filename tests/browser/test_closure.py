@@ -88,7 +88,9 @@ def test_a_pair_closes(pair, tmp_path):
     mentee.page.keyboard.press("Enter")
     mentee.page.locator(".survey :focus", has_text="Nobody sees your single answers").wait_for()
     mentee.page.locator("[data-path='evaluation/mentee/recommend'] input[value='9']").press("Space")
-    assert mentee.page.get_by_text("Your facilitator can read this").count() == 0  # nobody reads single answers
+    assert (
+        mentee.page.get_by_text("Your facilitator can read this").count() == 0
+    )  # nobody reads single answers
     assert clean(mentee) == []
     with mentee.page.expect_download() as expected:
         mentee.page.locator(".mb-closure").get_by_role("button", name="Download our workbook").click()
