@@ -64,21 +64,21 @@ test("a secret is found in what is pasted", () => {
 
 test("a page id is held once, also where there are no locks", async () => {
   const storage = new FakeStorage();
-  const first = await tab.pageId(storage, { patience: 20 });
+  const first = await tab.pageId(storage, { patience: 20, locks: null });
   assert.match(first, /^[0-9a-f]{32}$/);
-  assert.equal(await tab.claim(first, { patience: 20 }), false);
-  const second = await tab.pageId(storage, { patience: 20 });
+  assert.equal(await tab.claim(first, { patience: 20, locks: null }), false);
+  const second = await tab.pageId(storage, { patience: 20, locks: null });
   assert.notEqual(second, first);
   tab.release(first);
   tab.release(second);
-  assert.equal(await tab.pageId(storage, { patience: 20 }), second, "a reload has the id of the load before it");
+  assert.equal(await tab.pageId(storage, { patience: 20, locks: null }), second, "a reload has the id of the load before it");
   tab.release(second);
 });
 
 test("a live page in another tab answers that the id is its own", async () => {
   const other = new BroadcastChannel("mentorbook:pages");
   other.onmessage = ({ data }) => data.ask && other.postMessage({ held: data.ask });
-  assert.equal(await tab.claim("f".repeat(32), { patience: 200 }), false);
+  assert.equal(await tab.claim("f".repeat(32), { patience: 200, locks: null }), false);
   other.close();
 });
 
@@ -96,7 +96,7 @@ test("storage that is switched off is survived", async () => {
   for (const name of ["getItem", "setItem", "removeItem", "key"]) {
     off[name] = () => { throw new DOMException("off", "SecurityError"); };
   }
-  assert.match(await tab.pageId(off, { patience: 10 }), /^[0-9a-f]{32}$/);
+  assert.match(await tab.pageId(off, { patience: 10, locks: null }), /^[0-9a-f]{32}$/);
   assert.equal(tab.wanted(off, bar("http://localhost/")), null);
   assert.deepEqual(tab.leftBehind(off, { workbook: "w", page: "z", role: "mentee" }), []);
 });

@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 from private import make, unlocked
+from pycrdt import Doc, Map
 
 from mentorbook import library
+from mentorbook.entries import packed
 from mentorbook.errors import FileProblem, MentorbookError, StoreError, ValueProblem
 from mentorbook.library import Book
+from mentorbook.store import NewEntry
 from mentorbook.workbook import book as workbook_module
+from mentorbook.workbook.book import Change
 from mentorbook.workbook.seat import Seat
 
 TEXT = "agreement/purpose"
@@ -360,3 +364,40 @@ def test_a_download_of_a_long_log_is_compact(
         assert other.merge(book.path).changes == ()
     assert book.merge(copy).changes == ()
     assert bytes_of(book.path) == before
+
+
+@pytest.mark.parametrize("depth", [150, 300, 1500])
+def test_a_copy_with_what_is_nested_without_end_is_opened_merged_and_gone_through(
+    book: Book, tmp_path: Path, depth: int
+) -> None:
+    book.set("agreement/mentor_name", "Sam", by="mentor")
+    copy = tmp_path / "copy.mentorbook"
+    book.download(copy)
+    nested: Any = 1
+    for _ in range(depth):
+        nested = [nested]
+    with library.open(copy) as planted:
+        planted.set("agreement/mentee_name", "Alex", by="mentee")
+        strange = Doc()
+        strange.apply_update(planted.documents["shared"].update())
+        answers = strange.get("answers", type=Map)
+        answers["agreement/programme@mentee~1"] = [nested, 1, "mentee", "2026-03-01T10:00:00.000Z"]
+        answers["agreement/start_date@mentee~1"] = ["x", float("inf"), "mentee", "then"]
+        change = Change(
+            "shared", "mentee", workbook_module.now(), ("agreement/programme",), strange.get_update()
+        )
+        entry = NewEntry(change.id, planted._document("shared"), change.at, change.by, None, packed(change))
+        planted.store.append([entry])
+    with library.open(copy) as again:
+        assert again.get("agreement/mentee_name") == "Alex"
+        again.history()
+        Seat(again, role="mentee", page="a" * 32).opened()
+    with unlocked(book.path) as other:
+        book.merge(copy)
+        other.pull()
+        for one in (book, other):
+            assert one.get("agreement/mentee_name") == "Alex"
+            assert one.get("agreement/mentor_name") == "Sam"
+    with unlocked(book.path) as fresh:
+        assert fresh.documents["shared"].whole() == book.documents["shared"].whole()
+        fresh.history()
