@@ -257,6 +257,7 @@ def test_how_it_looks(shared, visit, width, scheme):
     folder.mkdir(exist_ok=True)
 
     def look(page, name: str) -> None:
+        page.emulate_media(reduced_motion="reduce")  # no colours on their way to others
         found = Axe().run(page).response["violations"]
         wrong.extend(f"{name}: {one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"])
         if page.evaluate("document.documentElement.scrollWidth") > width:

@@ -136,6 +136,7 @@ def test_a_novel_that_was_pasted(server, visit, alarms):
     read.press("End")
     grace.page.wait_for_function("() => document.activeElement.scrollTop > 1000")
     assert grace.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    grace.page.emulate_media(reduced_motion="reduce")  # no colours on their way to others
     assert not Axe().run(grace.page).response["violations"]
     grace.page.emulate_media(media="print")
     assert read.bounding_box()["height"] > 5000, "on paper all of it"
