@@ -116,7 +116,9 @@ def test_names_on_the_front_page(server, visit, alarms):
 
 def test_a_novel_that_was_pasted(server, visit, alarms):
     """It is kept to the last word; whoever reads it still finds the field that comes after it, and every page of it."""
-    long = "María de los Ángeles Fernández de la Cruz Montenegro"  # and a name that takes two lines on a phone
+    long = (
+        "María de los Ángeles Fernández de la Cruz Montenegro"  # and a name that takes two lines on a phone
+    )
     book = make(server.data, "novel", mentor=long)
     novel = "\n\n".join(
         f"Chapter {number}. {'It was a dark and stormy night. ' * 30}" for number in range(200)
