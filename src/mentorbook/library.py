@@ -427,9 +427,8 @@ class Book(Workbook):
                 self.documents[audience].receive(some, ())
         except ValueError as error:  # not an update at all: made by hand
             raise FileProblem("store.damaged", file=self.store.path.name) from error
-        self.seq = max(
-            [self.seq, *(entry.seq for entry in entries[-1:])]
-        )  # they may come one document after the other
+        if entries:  # a piece may hold nothing but what is spoilt
+            self.seq = max(self.seq, entries[-1].seq)  # they may come one document after the other
 
     def _changed(self, changes: list[Change], source: object = None) -> None:
         self._unsaved += changes
