@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from mentorbook.workbook.document import Document
 from mentorbook.workbook.history import SITTING
 
 MARK = 16
+MOST = 2**28  # bytes of a document
 
 
 def packed(change: Change) -> bytes:
@@ -27,6 +29,26 @@ def packed(change: Change) -> bytes:
     if change.page:
         header["page"] = change.page
     return json.dumps(header, ensure_ascii=False).encode() + b"\n" + change.update
+
+
+def summed_up(document: Document, wrote: Mapping[str, tuple[str, str]]) -> bytes:
+    """What is put by of a document, so that opening need not play its log; `wrote`: who wrote last in a text, and when."""
+    header = json.dumps({"wrote": wrote}, ensure_ascii=False).encode()
+    return header + b"\n" + zlib.compress(document.update(), 1)
+
+
+def summed_parts(data: bytes) -> tuple[bytes, dict[str, tuple[str, str]]]:
+    """The update in what was put by, and who wrote last in its texts. A ValueError says that it is none."""
+    head, _, pressed = data.partition(b"\n")
+    opener = zlib.decompressobj()
+    try:
+        update = opener.decompress(pressed, MOST)
+        wrote = {str(path): (str(by), str(at)) for path, (by, at) in from_json(head)["wrote"].items()}
+    except (KeyError, TypeError, AttributeError, zlib.error) as error:
+        raise ValueError("not what was put by") from error
+    if not opener.eof:
+        raise ValueError("cut short, or made to fill the memory")
+    return update, wrote
 
 
 def squash(entries: Sequence[Entry]) -> list[NewEntry]:

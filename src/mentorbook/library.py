@@ -6,7 +6,7 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +16,22 @@ from mentorbook.content import values
 from mentorbook.content.adding import extended, lines_of
 from mentorbook.content.specs import Pack
 from mentorbook.content.using import used
-from mentorbook.entries import fresh_of, packed, parted, parts_of, say_the_same, sound, squash, unpacked
+from mentorbook.entries import (
+    fresh_of,
+    packed,
+    parted,
+    parts_of,
+    say_the_same,
+    sound,
+    squash,
+    summed_parts,
+    summed_up,
+    unpacked,
+)
 from mentorbook.errors import FileProblem, LinkProblem, MentorbookError, RoleError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.store import Document as StoredDocument
-from mentorbook.store import Entry, NewEntry, Spoilt, Store, rescue
+from mentorbook.store import Entry, NewEntry, Snapshot, Spoilt, Store, rescue
 from mentorbook.store.disk import put_new, unfinished
 from mentorbook.workbook.book import AUDIENCES, Change, Workbook, now
 from mentorbook.workbook.document import Document
@@ -33,6 +44,8 @@ if TYPE_CHECKING:
 SUFFIX = ".mentorbook"
 MANY = 2_000
 """A download with more entries than this is compacted."""
+EVERY = 1_000
+"""After so many entries of a document, what it has come to is put by, so that opening need not play them all."""
 LAYOUT = 1
 """The layout of paths that this version writes. A file of a newer one opens for reading."""
 
@@ -46,9 +59,15 @@ class Merged:
 
 
 class Book(Workbook):
-    """A workbook whose every change is on disk before the call that made it returns."""
+    """A workbook whose every change is on disk before the call that made it returns.
 
-    def __init__(self, store: Store, *, pack: Pack | None = None, workbook: str | None = None) -> None:
+    Args:
+        quick: What a snapshot stands for is not read again; see `checking`.
+    """
+
+    def __init__(
+        self, store: Store, *, pack: Pack | None = None, workbook: str | None = None, quick: bool = False
+    ) -> None:
         super().__init__(pack or used())
         self.store = store
         self._plain_pack = self.pack
@@ -74,7 +93,10 @@ class Book(Workbook):
         self._left_out = False  # whether the last merge found private notes that it could not take in
         self._held = False
         self._behind = True
-        self._verify()
+        self._since: Counter[str] = Counter()  # entries of each document that no snapshot stands for
+        self._due: set[str] = set()  # the documents of which one is to be made
+        self._unread: set[str] = set()  # those of which older entries have not been read
+        self._read(quick=quick)
 
     @property
     def path(self) -> Path:
@@ -99,6 +121,15 @@ class Book(Workbook):
         """A sentence for each thing in sealed documents that is not as it was written."""
         found = [one for document in self._audience for one in self.store.spoilt.get(document, [])]
         return [_problem(self, one) for one in found]
+
+    def checking(self) -> Iterator[None]:
+        """Read, piece by piece, what opening quickly has not read: then `problems` tells of it as well.
+
+        Raises:
+            FileProblem: Some of it is damaged. What was taken from the snapshot is whole all the same.
+        """
+        yield from (None for _ in self.store.pieces(sorted(self._unread)))
+        self._unread.clear()
 
     def readable(self) -> list[StoredDocument]:
         """The documents that can be read here."""
@@ -162,7 +193,7 @@ class Book(Workbook):
             self._locked.discard(document)
             self._admit(document)
         self._behind, self.seq = True, 0  # what is taken in twice is there once
-        self._verify()
+        self._read()
 
     # -- to and from the disk
 
@@ -179,7 +210,11 @@ class Book(Workbook):
             self.seq = numbers[-1]  # nobody wrote in between
         else:
             self._mine.update(change.id for change in self._unsaved)
+        self._count(entry.document for entry in entries)
+        self._due |= {document for document, count in self._since.items() if count >= EVERY}
         self._unsaved.clear()
+        self._behind = self._behind or bool(self._due and self._mine)  # what came in between is wanted first
+        self._sum_up()
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -398,20 +433,57 @@ class Book(Workbook):
     def _why(self, person: str) -> str:
         return f"private.{self.private(person)}"
 
-    def _verify(self) -> None:
-        """Read everything, and hold sealed documents against what is known of the whole."""
+    def _read(self, *, quick: bool = False) -> None:
+        """Take in everything, and hold sealed documents against what is known of the whole.
+
+        Args:
+            quick: What a snapshot stands for is looked through later; see `checking`.
+        """
         self.store.changed()
+        self._since.clear()
         wrote: dict[str, tuple[str, str]] = {}
         with ExitStack() as loading:
             for document in self.documents.values():
                 loading.enter_context(document.loading())
-            for entries in self.store.pieces(self._audience):
-                self._load(entries, wrote)
+            upto = {id_: number for id_ in self._audience if (number := self._take_snapshot(id_, wrote))}
+            for entries in self.store.pieces(self._audience, after=upto if quick else {}):
+                self._load([entry for entry in entries if entry.seq > upto.get(entry.document, 0)], wrote)
+        self._unread = set(upto) if quick else set()
         texts = self.documents["shared"].text_paths()
         self.written |= {path: last for path, last in wrote.items() if path in texts}
         self._mine.clear()
         self._behind = True
         self.pull()
+
+    def _take_snapshot(self, document: str, wrote: dict[str, tuple[str, str]]) -> int:
+        """Take in what has been put by of a document; the number up to which that is all, or 0."""
+        snapshot = self.store.snapshot(document)
+        if snapshot is None:
+            return 0
+        try:
+            update, last = summed_parts(snapshot.data)
+            self.documents[self._audience[document]].receive([update], ())
+        except ValueError:  # made by hand: the log is all there is to go by
+            return 0
+        wrote |= last
+        self.seq = max(self.seq, snapshot.upto)
+        return snapshot.upto
+
+    def _sum_up(self) -> None:
+        """Put by what documents have come to, where that is due and all that the log holds is in memory."""
+        if not self._due or self._unsaved or self._mine or self.store.readonly:
+            return
+        due, self._due = self._due, set()
+        for id_ in due:
+            self._since[id_] = 0
+            document = self.documents[self._audience[id_]]
+            texts = document.text_paths() if self._audience[id_] == "shared" else ()
+            wrote = {path: self.written[path] for path in texts if path in self.written}
+            with suppress(MentorbookError):  # nothing needs it: it is tried again when there is more
+                self.store.put_snapshot(id_, Snapshot(self.seq, summed_up(document, wrote)))
+
+    def _count(self, documents: Iterable[str]) -> None:
+        self._since.update(documents)
 
     def _load(self, entries: Sequence[Entry], wrote: dict[str, tuple[str, str]]) -> None:
         """Take in what nobody has been told of yet; `wrote` gets who wrote last at each path, and when."""
@@ -427,6 +499,7 @@ class Book(Workbook):
                 self.documents[audience].receive(some, ())
         except ValueError as error:  # not an update at all: made by hand
             raise FileProblem("store.damaged", file=self.store.path.name) from error
+        self._count(entry.document for entry in entries)
         if entries:  # a piece may hold nothing but what is spoilt
             self.seq = max(self.seq, entries[-1].seq)  # they may come one document after the other
 
@@ -454,7 +527,9 @@ class Book(Workbook):
                 self.take_in(fresh)
             except ValueError as error:  # not an update at all: made by hand
                 raise FileProblem("store.damaged", file=self.store.path.name) from error
+        self._count(entry.document for entry in entries)
         self.seq = max(self.seq, last)
+        self._sum_up()
         self._look_at_layout()
         self._look_at_additions()
         return bool(fresh)
@@ -597,12 +672,18 @@ def begin(pack: Pack, *, mentor: str, mentee: str, journey: str, start: str | No
 
 
 def open(
-    path: str | Path, *, readonly: bool = False, pack: Pack | None = None, passphrase: str | None = None
+    path: str | Path,
+    *,
+    readonly: bool = False,
+    pack: Pack | None = None,
+    passphrase: str | None = None,
+    quick: bool = False,
 ) -> Book:
     """Open a workbook's file; for reading only where it cannot be written.
 
     Args:
         passphrase: Opens what is sealed in it.
+        quick: Not all of a long log is read and checked at once; `Book.checking` does that later.
 
     Raises:
         FileProblem: It is missing, damaged, sealed or no workbook. The file is left as it is.
@@ -622,10 +703,19 @@ def open(
                 locked(store, d.id) for d in store.documents()
             ):
                 raise LinkProblem("passphrase.wrong")
-        return Book(store, pack=pack)
+        return Book(store, pack=pack, quick=quick)
     except BaseException:
         store.close()
         raise
+
+
+def own(path: Path) -> None:
+    """Make a file from elsewhere one of ours: its entries alone are believed, and not what it says they come to."""
+    with (
+        suppress(FileProblem),
+        Store.open(path) as store,
+    ):  # one that is only read here is opened without that
+        store.forget_snapshots()
 
 
 def locked(store: Store, document: str) -> bool:
@@ -726,7 +816,7 @@ def listing(folder: Path, *, pack: Pack | None = None) -> list[dict[str, Any]]:
         try:
             changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
             known: dict[str, Any] = {"file": path.name, "changed": changed.replace("+00:00", "Z")}
-            with open(path, readonly=True, pack=pack) as book:
+            with open(path, readonly=True, pack=pack, quick=True) as book:
                 found.append(known | book.names)
         except FileProblem as problem:
             if problem.key == "library.locked":

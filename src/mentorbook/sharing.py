@@ -162,17 +162,20 @@ def openings(where: Path, link: Link, *, pack: Pack | None = None) -> list[Openi
                 workbook,
                 slot.person,
                 slot.kind.startswith("invitation"),
-                Book(store, pack=pack, workbook=workbook).names,
+                Book(store, pack=pack, workbook=workbook, quick=True).names,
             )
             for workbook, slot in found.items()
         ]
 
 
-def open(where: Path, link: Link, *, workbook: str | None = None, pack: Pack | None = None) -> Book:
+def open(
+    where: Path, link: Link, *, workbook: str | None = None, pack: Pack | None = None, quick: bool = False
+) -> Book:
     """Open a workbook by somebody's own link; the first time makes the link good and its invitation void.
 
     Args:
         workbook: Which, where the link opens several; the first if left out.
+        quick: See `library.open`.
 
     Raises:
         LinkProblem: The link does not open it, or is an invitation that is to be claimed first.
@@ -188,7 +191,7 @@ def open(where: Path, link: Link, *, workbook: str | None = None, pack: Pack | N
             raise LinkProblem("link.wrong")
         _use_all(store, link, wanted)
         _make_private(store, link, wanted, person)
-        book = Book(store, pack=pack, workbook=wanted)
+        book = Book(store, pack=pack, workbook=wanted, quick=quick)
         book.link, book.person = link, person
         return book
     except BaseException:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Select, delete, func, select
 
 from mentorbook.errors import FileProblem, StoreError
+from mentorbook.store import snapshots
 from mentorbook.store.problems import named
 from mentorbook.store.records import PLAIN, Document, Entry, NewEntry, Row, Sealer, digest, from_row, to_row
+from mentorbook.store.schema import HEAD, SNAPSHOT
 from mentorbook.store.schema import documents as document_table
 from mentorbook.store.schema import entries as entry_table
 from mentorbook.store.slot_table import Slots
+from mentorbook.store.snapshots import Snapshot
 from mentorbook.store.sqlite import Kind, SqliteBackend
 
 if TYPE_CHECKING:
@@ -131,7 +134,7 @@ class Store:
         return self._keys.key(document) if self._keys is not None else None
 
     def slots(self, *, lookup: str | None = None, document: str | None = None) -> list[Slot]:
-        """The slots that a link finds, or those of a document; heads left out."""
+        """The slots that a link finds, or those of a document; the store's own left out."""
         return Slots(self._backend.read, self._damaged).find(lookup=lookup, document=document)
 
     @contextmanager
@@ -206,10 +209,16 @@ class Store:
                 self._verify(document, [e for e in entries if e.document == document], heads.get(document))
         return entries
 
-    def pieces(self, documents: Iterable[str]) -> Iterator[list[Entry]]:
+    def pieces(
+        self, documents: Iterable[str], *, after: Mapping[str, int] = MappingProxyType({})
+    ) -> Iterator[list[Entry]]:
         """What `verify` returns, some hundred entries at a time, one document after the other.
 
         Nobody who writes has to wait meanwhile. What they wrote since this began may not be among it: follow.
+
+        Args:
+            after: Numbers after which documents are wanted. Such a document is not held against what is known
+                of it as a whole.
         """
         documents = list(documents)
         with self._backend.reading() as read:
@@ -218,11 +227,11 @@ class Store:
             last = read(query)[0][0] or 0
         whole = True
         for document in documents:
-            counted = self._tally() if self.key(document) is not None else None
-            after = 0
-            while rows := self._backend.read(_of([document], after, last).limit(_PIECE)):
+            at = after.get(document, 0)
+            counted = self._tally() if self.key(document) is not None and not at else None
+            while rows := self._backend.read(_of([document], at, last).limit(_PIECE)):
                 entries = self._opened(rows)
-                after = rows[-1].seq
+                at = rows[-1].seq
                 if counted is not None:
                     counted.take(entries)
                 yield entries
@@ -248,6 +257,29 @@ class Store:
         """The number of a document's newest entry; 0 where it has none."""
         query = select(func.max(entry_table.c.seq)).where(entry_table.c.document == document)
         return int(self._backend.read(query)[0][0] or 0)
+
+    def snapshot(self, document: str) -> Snapshot | None:
+        """What a document came to after some of its entries, where that has been put by and still holds."""
+        if self.newer:  # it may put by something else
+            return None
+        return snapshots.find(self._backend.read, self._sealer, document)
+
+    def put_snapshot(self, document: str, snapshot: Snapshot) -> None:
+        """Put by what the entries of a document up to a number come to, for opening without playing them all.
+
+        Raises:
+            StoreError: It could not be written, and is not needed.
+        """
+        self._refuse_if_readonly()
+        with self._backend.writing() as connection:
+            kept = snapshots.sealed(connection, self._sealer, document, snapshot)
+            self._backend.keep(document, SNAPSHOT, kept)
+
+    def forget_snapshots(self) -> None:
+        """Take all of them away: in a file from elsewhere they may say what the entries do not."""
+        self._refuse_if_readonly()
+        with self._backend.writing() as connection:
+            snapshots.drop(connection)
 
     def changed(self) -> bool:
         """Someone else may have written since this was last asked, or since opening.
@@ -394,7 +426,7 @@ class Store:
             head.turn += 1
             assert self._keys is not None
             sealed = head.seal(self._keys, document)
-            self._backend.put_head(document, sealed)
+            self._backend.keep(document, HEAD, sealed)
             self._known[document] = (sealed, head)
 
     def _note_turns(self) -> None:
@@ -485,6 +517,7 @@ class Store:
         """Take what can be read of a sealed document for all that it holds."""
         heads = self._heads_anew(connection, document)
         self._put_heads(heads)
+        snapshots.drop(connection, document)
         self.spoilt.pop(document, None)
 
     def _heads_anew(self, connection: Connection, document: str) -> dict[str, Head]:

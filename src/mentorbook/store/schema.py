@@ -21,6 +21,12 @@ APPLICATION_ID = 0x6D62_6F6B
 HEAD = "head"
 """The kind and the lookup of the slot that says what a sealed document holds altogether."""
 
+SNAPSHOT = "snapshot"
+"""The kind and the lookup of the slot that says what a document came to after some of its entries."""
+
+OWN = (HEAD, SNAPSHOT)
+"""The kinds of slots that open nothing: the store's own."""
+
 metadata = MetaData()
 
 documents = Table(

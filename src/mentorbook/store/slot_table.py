@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from mentorbook.store.records import Document
-from mentorbook.store.schema import HEAD
+from mentorbook.store.schema import HEAD, OWN
 from mentorbook.store.schema import documents as document_table
 from mentorbook.store.schema import slots as table
 
@@ -33,10 +33,10 @@ class Slots:
         self._read, self._damaged, self._connection = read, damaged, connection
 
     def find(self, *, lookup: str | None = None, document: str | None = None) -> list[Slot]:
-        """The slots that a link finds, or those of a document; heads left out."""
+        """The slots that a link finds, or those of a document; the store's own left out."""
         from mentorbook.store.slots import Slot
 
-        query = select(table).where(table.c.kind != HEAD).order_by(table.c.document, table.c.lookup)
+        query = select(table).where(table.c.kind.not_in(OWN)).order_by(table.c.document, table.c.lookup)
         if lookup is not None:
             query = query.where(table.c.lookup == lookup)
         if document is not None:
@@ -59,7 +59,7 @@ class Slots:
 
     def state(self, lookup: str, state: str, *, document: str | None = None) -> None:
         """Change how it stands with a link."""
-        change = update(table).where(table.c.lookup == lookup, table.c.kind != HEAD)
+        change = update(table).where(table.c.lookup == lookup, table.c.kind.not_in(OWN))
         if document is not None:
             change = change.where(table.c.document == document)
         self._change(change.values(state=state))

@@ -29,7 +29,7 @@ _MOST_COST, _MOST_BLOCK = 2**18, 16  # a stranger's file must not ask for more
 SHORTEST = 8
 """Characters of a passphrase at least."""
 
-Kind = Literal["link", "invitation", "passphrase", "head"]
+Kind = Literal["link", "invitation", "passphrase", "head", "snapshot"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,12 +194,12 @@ class SqliteBackend:
         row = self._raw.execute(query, (document,)).fetchone()
         return row[0] if row is not None else None
 
-    def put_head(self, document: str, sealed: bytes) -> None:
-        """Keep what a document holds altogether; within `writing`."""
+    def keep(self, document: str, kind: str, sealed: bytes) -> None:
+        """Keep the head or the snapshot of a document; within `writing`."""
         self._raw.execute(
             "INSERT INTO slot (document, kind, lookup, wrapped, state) VALUES (?, ?, ?, ?, '')"
             " ON CONFLICT (document, lookup) DO UPDATE SET wrapped = excluded.wrapped",
-            (document, HEAD, HEAD, sealed),
+            (document, kind, kind, sealed),
         )
 
     def changed(self) -> bool:

@@ -163,8 +163,6 @@ class Desk:
     def _on_ping(self, content: Message, _buffers: list[bytes]) -> None:
         """Somebody looks at the page; `place`: where the focus is. What it shows is counted by our clock."""
         self._tell({"type": "pong", "now": now()})
-        if self._seat is not None and content.get("place"):
-            self._seat.expect()
         if self._company is not None:
             self._tell_partner(self._company.here(content.get("place")))
 

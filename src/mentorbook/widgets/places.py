@@ -57,7 +57,7 @@ class Folder:
         if content.get("link"):
             raise LinkProblem("link.none_here")
         path, role = self._file(content.get("file")), content.get("role")
-        book = library.open(path, pack=self._pack, passphrase=_words(content, "passphrase"))
+        book = library.open(path, pack=self._pack, passphrase=_words(content, "passphrase"), quick=True)
         return Came(book, role if role in PEOPLE else "")
 
     def create(self, details: Mapping[str, Any], role: str, _own: object = None) -> Came:
@@ -72,6 +72,7 @@ class Folder:
             known = self._same(copy.id)
         if known is None:
             known = self._free(came.stem)
+            library.own(came)
             came.replace(known)
             return Came(library.open(known, pack=self._pack, passphrase=passphrase))
         book = library.open(known, pack=self._pack)
@@ -95,7 +96,7 @@ class Folder:
         """The file in the folder that holds this workbook."""
         for path in sorted(self._folder.glob(f"*{library.SUFFIX}")):
             try:
-                with library.open(path, readonly=True, pack=self._pack) as book:
+                with library.open(path, readonly=True, pack=self._pack, quick=True) as book:
                     if book.id == workbook:
                         return path
             except FileProblem:
@@ -140,7 +141,9 @@ class Shared:
             own.sort(key=lambda opening: (sorted(opening.names.values()), opening.workbook))
             several = [{"workbook": o.workbook, "person": o.person, "names": o.names} for o in own]
             return Came(said=[{"type": "choose", "workbooks": several}])
-        book = self._counted(lambda: sharing.open(self._where, link, workbook=wanted, pack=self._pack))
+        book = self._counted(
+            lambda: sharing.open(self._where, link, workbook=wanted, pack=self._pack, quick=True)
+        )
         return Came(book, book.person or "")
 
     def claim(self, content: Mapping[str, Any]) -> Message:

@@ -21,7 +21,7 @@ from mentorbook.content.using import used
 from mentorbook.errors import MentorbookError, PathError, RoleError, ValueProblem
 from mentorbook.messages import say
 from mentorbook.workbook import rights
-from mentorbook.workbook.document import Document, Register, newest_first
+from mentorbook.workbook.document import Document
 from mentorbook.workbook.paths import (
     CREATED,
     JOURNEY,
@@ -33,6 +33,7 @@ from mentorbook.workbook.paths import (
     whole_at,
     whole_of,
 )
+from mentorbook.workbook.registers import Register, newest_first
 from mentorbook.workbook.text import splice
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class Workbook:
         self._today: dict[str, str | None] = {}
         self.memo: dict[str, tuple[int, Any]] = {}
         self._page: tuple[str, int] | None = None
+        self._source: object = None
         self.closed: dict[
             str, str
         ] = {}  # who has no place of their own to write in, and the sentence that says why
@@ -424,13 +426,17 @@ class Workbook:
             yield
 
     @contextmanager
-    def patch(self, page: str, number: int) -> Iterator[None]:
-        """What is written inside is patch `number` of `page`: noted in the same transaction as the edit."""
-        self._page = (page, number)
+    def patch(self, page: str, number: int, *, source: object = None) -> Iterator[None]:
+        """What is written inside is patch `number` of `page`: noted in the same transaction as the edit.
+
+        Args:
+            source: Who is told to listeners as the one that it comes from.
+        """
+        self._page, self._source = (page, number), source
         try:
             yield
         finally:
-            self._page = None
+            self._page = self._source = None
 
     def start(self, **facts: Any) -> None:
         """Write the facts of the partnership itself: mentor_name, mentee_name, journey, start, layout."""
@@ -749,7 +755,7 @@ class Workbook:
             page = self._page[0] if self._page else None
             changes += [Change(audience, by, at, paths, update, page=page) for update in updates]
         self._remember(changes)
-        self._changed(changes)
+        self._changed(changes, self._source)
 
     def _apply(self, changes: list[Change]) -> None:
         for audience in AUDIENCES:

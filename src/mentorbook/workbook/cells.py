@@ -7,8 +7,8 @@ from typing import Any
 from mentorbook.content import values
 from mentorbook.workbook import signatures
 from mentorbook.workbook.book import BOTH, Workbook, digest
-from mentorbook.workbook.document import Register, newest_first
 from mentorbook.workbook.paths import CREATED, PEOPLE, Place, whole_at
+from mentorbook.workbook.registers import Register, newest_first
 
 Cell = dict[str, Any]
 OTHER = {"mentor": "mentee", "mentee": "mentor"}

@@ -15,28 +15,14 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 from pycrdt import Doc, Map, Subscription, Text, TransactionEvent
 from pydantic_core import from_json
 
-from mentorbook.workbook.paths import CREATED
+from mentorbook.workbook.registers import Register, Registers, newest_first, tidy
 
 TEXT = "text:"
-DEEPEST = 100
-"""Lists within lists: what lies deeper is nobody's answer, and no reader of JSON takes it."""
-
-
-class Register(NamedTuple):
-    """One standing answer: its value, who wrote it and when. Newest is the greatest (counter, key)."""
-
-    counter: int
-    key: str
-    person: str
-    value: Any
-    by: str
-    at: str
 
 
 class Document:
@@ -50,8 +36,7 @@ class Document:
         self._texts: dict[str, Text] = {}
         self._strings: dict[str, str] = {}
         self._names: set[str] | None = None
-        self._index: dict[str, dict[str, Register]] = {}
-        self._rows: dict[str, set[str]] = {}
+        self._registers = Registers()
         self.version = 0
         self._touched: set[str] = set()
         self.outbox: list[bytes] = []
@@ -66,20 +51,25 @@ class Document:
 
     def registers(self, path: str) -> list[Register]:
         """The standing answers at `path`, newest first; more than one if they were written apart."""
-        found = self._index.get(path)
+        found = self._registers.at(path)
         return newest_first(found.values()) if found else []
 
     def has(self, path: str) -> bool:
         """Whether there is an answer at `path`."""
-        return path in self._index
+        return path in self._registers
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to see here."""
+        return not self._registers.paths() and not self.text_paths()
 
     def paths(self) -> Iterable[str]:
         """Every path that has an answer here (not the texts)."""
-        return self._index.keys()
+        return self._registers.paths()
 
     def row_ids(self, prefix: str) -> Iterable[str]:
         """The ids of all rows made here directly under `prefix`, removed ones too."""
-        return self._rows.get(prefix, ())
+        return self._registers.row_ids(prefix)
 
     def text_paths(self) -> set[str]:
         """Every path that has a shared text here."""
@@ -107,8 +97,11 @@ class Document:
     def state(self) -> dict[str, Any]:
         """Everything a reader could see here, to compare two replicas: registers and texts."""
         answers = {
-            path: sorted((r.key, json.dumps(r.value, sort_keys=True), r.by, r.at) for r in registers.values())
-            for path, registers in self._index.items()
+            path: sorted(
+                (r.key, json.dumps(r.value, sort_keys=True), r.by, r.at)
+                for r in self._registers.at(path).values()
+            )
+            for path in self._registers.paths()
         }
         texts = {TEXT + path: self.text(path) for path in self.text_paths()}
         return answers | {path: text for path, text in texts.items() if text}
@@ -127,8 +120,7 @@ class Document:
         other = Document()
         with other._unobserved():
             other.receive([self.update()])
-            other._index = {path: registers.copy() for path, registers in self._index.items()}
-            other._rows = {prefix: rows.copy() for prefix, rows in self._rows.items()}
+            other._registers = self._registers.copy()
         return other
 
     # -- writing
@@ -153,7 +145,7 @@ class Document:
     ) -> None:
         """Put an answer at `path`, in the place of those it `replaces`, which its writer had seen."""
         replaced = [register for register in replaces if register.key in self._answers]
-        counter = 1 + max((r.counter for r in self._index.get(path, {}).values()), default=0)
+        counter = 1 + max((r.counter for r in self._registers.at(path).values()), default=0)
         counter = max(counter, 1 + max((r.counter for r in replaced), default=0))
         key = f"{path}@{person}~{self._doc.client_id:x}"
         for register in replaced:
@@ -201,7 +193,7 @@ class Document:
         except (ExceptionGroup, SystemError):
             # It is in, but nested so deep that nobody could be told of it: made by hand.
             self._index_all()
-            self._touched.update(self._index)
+            self._touched.update(self._registers.paths())
         del self.outbox[sent:]  # what came in is not ours to send
         # All of them: an update that waited for this one may have changed a text that `paths` does not name.
         self._strings.clear()
@@ -240,92 +232,20 @@ class Document:
 
     def _index_all(self) -> None:
         """The index made anew: as JSON the answers come in a third of the time that one after the other takes."""
-        self._index, self._rows = {}, {}
         self.version += 1
         try:
             stored: dict[str, Any] = from_json(str(self._answers))
         except ValueError:  # nested too deep for JSON: made by hand
             stored = {key: self._answers[key] for key in self._answers.keys()}  # noqa: SIM118 - no dictionary
-        for key, value in stored.items():
-            path, _, writer = key.rpartition("@")
-            self._enter(path, _register(key, writer, value))
-
-    def _enter(self, path: str, register: Register | None) -> None:
-        if register is not None:
-            self._index.setdefault(path, {})[register.key] = register
-            if (row := _made(path)) is not None:
-                self._rows.setdefault(row[0], set()).add(row[1])
-
-    def _leave(self, path: str, key: str) -> None:
-        registers = self._index.get(path, {})
-        registers.pop(key, None)
-        if not registers:
-            self._index.pop(path, None)
-            if (row := _made(path)) is not None:
-                self._rows.get(row[0], set()).discard(row[1])
+        self._registers = Registers.of(stored)
 
     def _reindex(self, event: Any) -> None:
         self.version += 1
         for key, change in event.keys.items():
-            path, _, writer = key.rpartition("@")
-            now = None if change["action"] == "delete" else _register(key, writer, change["newValue"])
-            if now is None:
-                self._leave(path, key)
-            else:
-                self._enter(path, now)
-            self._touched.add(path)
+            gone = change["action"] == "delete"
+            self._touched.add(
+                self._registers.drop(key) if gone else self._registers.put(key, change["newValue"])
+            )
 
     def _emitted(self, event: TransactionEvent) -> None:
         self.outbox.append(event.update)
-
-
-def _made(path: str) -> tuple[str, str] | None:
-    """The prefix and the id of the row that `path` says was made; None for any other path."""
-    if not path.endswith("/" + CREATED):
-        return None
-    prefix, _, row = path[: -len("/" + CREATED)].rpartition("/")
-    return prefix, row
-
-
-def newest_first(registers: Iterable[Register]) -> list[Register]:
-    """Each once, in the order that is the same on every copy."""
-    found = list(registers)
-    if len(found) < 2:
-        return found
-    once = {register.key: register for register in found}
-    return sorted(once.values(), key=lambda register: (register.counter, register.key), reverse=True)
-
-
-def _register(key: str, writer: str, stored: Any) -> Register | None:
-    """The register as stored; None if a foreign or damaged file holds something else there."""
-    if not isinstance(stored, list) or len(stored) != 4:
-        return None
-    value, counter, by, at = stored
-    if not (isinstance(counter, int | float) and isinstance(by, str) and isinstance(at, str)):
-        return None
-    if not isfinite(counter):
-        return None
-    return Register(int(counter), key, writer.partition("~")[0], tidy(value), by, at)
-
-
-def tidy(value: Any, depth: int = DEEPEST) -> Any:
-    """As JSON has it, with whole numbers as integers: a CRDT gives every number back as a float.
-
-    What is nested deeper than `depth` is left out.
-    """
-    match value:
-        case str():
-            return value
-        case float() if not isfinite(value):
-            return None
-        case bytes() | bytearray():
-            return list(value)
-        case float() if value.is_integer():
-            return int(value)
-        case list() | dict() if depth == 0:
-            return None
-        case list():
-            return [tidy(item, depth - 1) for item in value]
-        case dict():
-            return {key: tidy(item, depth - 1) for key, item in value.items()}
-    return value

@@ -3,6 +3,7 @@
 The page is a replica. A seat holds what the page has been told and what it has sent, so that a patch is
 applied to exactly the state its writer saw, and merges from there like any edit made apart: words typed
 into a text that has moved on land where they were meant, and an answer replaces only what its writer saw.
+As long as the page has seen all that there is, that state is the workbook's own, and nothing is held twice.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from mentorbook.workbook.text import find, splice
 
 Message = dict[str, Any]
 MOST_PATCHES = 500
+MOST_SINCE = 1_000  # changes kept for a replica that may come to be needed
 HIDDEN = ("talked", "revealed")  # shown within the cells they are about
 ALWAYS = ("partnership", "signatures", "journey")  # what every page shows
 
@@ -58,8 +60,10 @@ class Seat:
         self._partly: set[str] | None = None  # those that were told until the tick `_whole`
         self._whole = 0
         self._sections = {*sections, *ALWAYS} if sections else None
-        self._began = {audience: (one.version, one.update()) for audience, one in self._own().items()}
         self._made: Replica | None = None
+        self._began: dict[str, bytes] = {}
+        self._since: list[Change] = []  # what the page has made or seen since then
+        self._begin()
         self._earlier: dict[str, Replica] = {}
         self._tick = 0
         self._unseen: deque[tuple[int, Change]] = deque()
@@ -70,21 +74,38 @@ class Seat:
         self._done = 0  # applied or refused, and on disk
         book.listeners.append(self._heard)
 
+    def _begin(self) -> None:
+        """From here the page's replica could be made, where it comes to be needed: the page has seen all there is."""
+        self._began = {audience: document.update() for audience, document in self._own().items()}
+        self._since.clear()
+
     @property
     def _replica(self) -> Replica:
-        """What the page holds. Made when somebody is about to write: most of a page's visits only read."""
+        """What the page holds. Made when the other has written what this page has not seen: most never need it."""
         if self._made is None:
-            now = self.book.documents
-            began = {
-                audience: now[audience].copy() if now[audience].version == version else Document(update)
-                for audience, (version, update) in self._began.items()
-            }
-            self._made, self._began = Replica(self.book, began), {}
+            began = {audience: Document(update) for audience, update in self._began.items()}
+            self._made = Replica(self.book, began)
+            self._made.take_in(self._since)
+            self._began, self._since = {}, []
         return self._made
 
-    def expect(self) -> None:
-        """Somebody is about to write at the page: what its first patch needs is made ready."""
-        assert self._replica is not None
+    def _saw(self, changes: list[Change]) -> None:
+        """The page has made these changes, or has been told of them."""
+        if self._made is not None:
+            self._made.take_in(changes)
+            return
+        self._since += changes
+        if len(self._since) > MOST_SINCE and not self._unseen:
+            self._begin()
+
+    def _sees_all(self) -> bool:
+        """Whether what the page has seen is what the workbook holds, and that holds nothing it must not see."""
+        others = self.book.documents.keys() - self._own().keys()
+        return (
+            self._made is None
+            and not self._unseen
+            and all(self.book.documents[audience].empty for audience in others)
+        )
 
     def leave(self) -> None:
         """The page is gone."""
@@ -257,6 +278,11 @@ class Seat:
         if not isinstance(path, str) or not isinstance(op, str):
             raise ValueProblem("patch.shape")
         replica = self._as_of(base, path)
+        if replica is None and op != "as_of":
+            with self.book.patch(self.page, number, source=self._heard):
+                _perform(self.book, patch, path, op, self.role)
+            return []
+        replica = replica or self._replica
         replica.readonly, replica.closed = self.book.readonly, self.book.closed
         with replica.patch(self.page, number):
             if op == "as_of":
@@ -264,10 +290,9 @@ class Seat:
             else:
                 _perform(replica, patch, path, op, self.role)
         made, replica.made = replica.made, []
-        if replica is not self._replica:
-            self._replica.take_in(made)
+        if self._made is not None and replica is not self._made:
+            self._made.take_in(made)
         self.book.absorb(made, source=self._heard)
-        self._dirty.update(path for change in made for path in change.paths)
         if op != "as_of":
             return []
         steps = [asdict(step) for step in done.steps if self._shown(step.path)]
@@ -287,13 +312,15 @@ class Seat:
         own = ("shared", self.role) if self.role in PEOPLE else ("shared",)
         return {audience: self.book.documents[audience] for audience in own}
 
-    def _as_of(self, base: object, path: str) -> Replica:
-        """The replica as the page saw it when it made a patch at a path."""
+    def _as_of(self, base: object, path: str) -> Replica | None:
+        """What the page saw when it made a patch at a path; None where that is the workbook as it is."""
         seat, tick, seq = _base(base)
         if seat == self.id:
             while self._unseen and self._unseen[0][0] <= tick:
-                self._replica.take_in([self._unseen.popleft()[1]])
-            return self._replica if self._knew(path, tick) else self._blind()
+                self._saw([self._unseen.popleft()[1]])
+            if not self._knew(path, tick):
+                return self._blind()
+            return None if self._sees_all() else self._replica
         key = f"{seat}.{tick}"  # made before this kernel was: from the log, as it stood then
         if key not in self._earlier:
             documents = self.book.before(seq, self.page, self.role)
@@ -309,12 +336,13 @@ class Seat:
         return blind
 
     def _heard(self, changes: list[Change], source: object) -> None:
-        for change in changes:
-            if change.audience not in ("shared", self.role):
-                continue
+        mine = [change for change in changes if change.audience in ("shared", self.role)]
+        for change in mine:
             self._dirty.update(change.paths)
-            if source != self._heard:
-                self._unseen.append((self._tick + 1, change))
+        if source != self._heard:
+            self._unseen += [(self._tick + 1, change) for change in mine]
+        elif self._made is None:
+            self._saw(mine)
 
     def _shown(self, path: str) -> bool:
         section, _, rest = path.partition("/")
