@@ -122,6 +122,11 @@ class Book(Workbook):
         found = [one for document in self._audience for one in self.store.spoilt.get(document, [])]
         return [_problem(self, one) for one in found]
 
+    @property
+    def unread(self) -> bool:
+        """Whether opening quickly has left something unread."""
+        return bool(self._unread)
+
     def checking(self) -> Iterator[None]:
         """Read, piece by piece, what opening quickly has not read: then `problems` tells of it as well.
 

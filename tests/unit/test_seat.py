@@ -14,13 +14,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from private import make, unlocked
 
+from mentorbook import library
 from mentorbook.errors import StoreError
 from mentorbook.library import Book
+from mentorbook.workbook import seat as seats
 from mentorbook.workbook.seat import Seat
 
 TEXT = "agreement/purpose"
 ANSWER = "agreement/responsibilities/11111111111111111111111111111111/what"  # either may write it
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def snapshots() -> Iterator[None]:
+    """Opening goes by a snapshot nearly always, and little is kept for a replica."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "EVERY", 3)
+        patch.setattr(seats, "MOST_SINCE", 3)
+        yield
 
 
 class Page:
@@ -157,11 +168,17 @@ class Page:
 
 
 class Pair:
-    """Two pages at one file, through one book or two."""
+    """Two pages at one file, through one book or two.
 
-    def __init__(self, folder: Path, *, books: int) -> None:
+    Args:
+        kept: Whether both keep something private, which their pages' kernel could read.
+    """
+
+    def __init__(self, folder: Path, *, books: int, kept: bool = False) -> None:
         self.path = folder / "pair.mentorbook"
         with make(self.path) as book:
+            for person in ("mentor", "mentee") if kept else ():
+                book.add("reflections", {"title": "mine"}, by=person)
             book.add("agreement/responsibilities", {"who": "both"}, by="mentor", row=ANSWER.split("/")[2])
         self.count = books
         self.books: list[Book] = []
@@ -266,12 +283,15 @@ WHAT = (
 ACT = st.tuples(st.integers(0, 1), st.sampled_from(WHAT), st.floats(0, 1), st.integers(0, 4))
 
 
+@pytest.mark.parametrize("kept", [False, True])
 @pytest.mark.parametrize("books", [1, 2])
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ACT, max_size=60))
-def test_what_two_pages_write_arrives_once(books: int, acts: list[tuple[int, str, float, int]]) -> None:
+def test_what_two_pages_write_arrives_once(
+    books: int, kept: bool, acts: list[tuple[int, str, float, int]]
+) -> None:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        pair = Pair(Path(folder), books=books)
+        pair = Pair(Path(folder), books=books, kept=kept)
         for one in acts:
             pair.act(*one)
         pair.settle()
@@ -374,6 +394,33 @@ def test_the_rest_is_told_once_however_often_it_is_asked_for(book: Book) -> None
         assert (again["cells"], again["texts"], again["rest"]) == ({}, {}, True)
     book.set("agreement/meetings_planned", 9, by="mentor")
     assert list(seat.rest()["cells"]) == ["agreement/meetings_planned"]
+
+
+def test_who_has_seen_all_there_is_writes_into_the_workbook_itself(book: Book) -> None:
+    """Nothing is held twice until the partner writes what this page has not seen."""
+    seat = a_seat(book, "mentor")
+    opened = seat.opened()
+    for number in range(1, 9):
+        seat.receive([a_patch(number, opened["revision"], path=TEXT, op="text", at=0, to=f"{number} ")])
+        assert seat._made is None
+    told = seat.changes()
+    assert told is not None and told["reached"] == 8
+    other = library.open(book.path)
+    other.edit(TEXT, 0, 0, "first of all: ", by="mentee")
+    other.set("agreement/mentor_name", "Ada L.", by="mentor")
+    book.pull()
+    seat.receive([a_patch(9, told["revision"], path=TEXT, op="text", at=16, to="and nine")])
+    seat.receive(
+        [
+            a_patch(
+                10, told["revision"], path="agreement/mentor_name", op="set", to="Countess", **{"from": None}
+            )
+        ]
+    )
+    assert seat._made is not None
+    assert book.text(TEXT) == "first of all: 8 7 6 5 4 3 2 1 and nine"
+    assert {one.value for one in book.versions("agreement/mentor_name")} == {"Ada L.", "Countess"}
+    other.close()
 
 
 def test_a_refused_patch_does_not_hold_up_the_next(book: Book) -> None:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from private import make, unlocked
 
+from mentorbook import library
 from mentorbook.library import Book
 
 PEOPLE = ("mentor", "mentee")
@@ -23,6 +24,14 @@ ANSWERS = {  # path → who may write it; every value is unique, so that it can 
     "agreement/mentor_name": ("mentor",),
     "profile/mentee/story": ("mentee",),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def snapshots() -> Iterator[None]:
+    """Opening goes by a snapshot nearly always."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "EVERY", 3)
+        yield
 
 
 class Copies:
@@ -176,6 +185,9 @@ def test_three_copies_come_to_the_same(acts: list[tuple[int, tuple]], order: ran
         copies.close()
         copies.books = [unlocked(path) for path in copies.paths]
         copies.check()
+        for book in copies.books:
+            with library.open(book.path, quick=True) as quick:
+                assert quick.documents["shared"].whole() == book.documents["shared"].whole()
         copies.close()
 
 

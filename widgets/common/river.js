@@ -290,6 +290,7 @@ export class River extends Reading {
       case "programme":
       case "survey": return void this.answer(message);
       case "names": return this.#renamed(message);
+      case "spoilt": return this.#foundSpoilt(message);
       case "run": return this.emit("run", { ...message, bytes: buffers[0] });
       case "report": return this.emit("report", { ...message, bytes: buffers[0] });
       case "restored": return this.emit("restored", { ...message, entry: this.undo.group(message.steps) });
@@ -660,6 +661,11 @@ export class River extends Reading {
     // What could not be opened is not tried again; what is open, or in hand, stays so, whatever else was asked for.
     if (message.kind === "open" && !(wasAsked && ["open", "invited", "choose"].includes(this.phase))) this.#remember(null);
     if (!wasAsked) this.#setTrouble(message);
+  }
+
+  #foundSpoilt({ problems }) {
+    this.spoilt = problems;
+    this.emit("trouble", this.trouble);
   }
 
   #merged(message) {

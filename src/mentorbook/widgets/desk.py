@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ LARGEST = 8 * 1024 * 1024
 """The largest file that a page may send: beyond it the connection drops without a word."""
 PRACTICE = "practice"
 MOST_INVITED = 500
+CHECK_AFTER = 2.0  # seconds: by then the page has been drawn
 """Meetings that go into one calendar's file."""
 
 
@@ -71,6 +73,8 @@ class Desk:
         self._sections: set[str] = set()
         self._prepared: tuple[Message, Came | MentorbookError] | None = None
         self._ready: Seat | None = None  # at the workbook that was prepared
+        self._checking: Iterator[None] | None = None  # what opening has not read is read later
+        self._check_from = 0.0
         self._looking = Looking()
         self._making = Making(send)
         self._classroom = Classroom(self._tell, pack)
@@ -141,9 +145,27 @@ class Desk:
         if self._company is not None and (partner := self._company.news()) is not None:
             self._tell_partner(partner)
 
+    def check(self) -> None:
+        """Read a little of what opening the workbook has not read; say so where it is not as it was written."""
+        if self._checking is None or self._book is None or time.monotonic() < self._check_from:
+            return
+        try:
+            next(self._checking)
+        except StopIteration:
+            self._checking = None
+            if self._book.problems:
+                self._tell({"type": "spoilt", "problems": self._book.problems})
+        except StoreError:  # the disk, or somebody who writes: another time
+            self._checking, self._check_from = self._book.checking(), time.monotonic() + CHECK_AFTER
+        except FileProblem as problem:
+            self._checking = None
+            name = problem.params.get("file", self._book.name)
+            self._trouble("file", FileProblem("store.damaged.part", file=name), keep=True)
+
     def close(self) -> None:
         """The page is gone."""
         self._making.close()
+        self._checking = None
         if self._progress is not None:
             self._progress.close()
             self._progress = None
@@ -425,6 +447,9 @@ class Desk:
             self._company.close()
         self._company = Company(book, f"{book.id} {book.path.resolve()}", page=self._page, role=role)
         self._partner = None
+        if book is not self._book:
+            self._checking = book.checking() if book.unread else None
+            self._check_from = time.monotonic() + CHECK_AFTER
         self._book = book
         book.pull()
         if self._progress is not None:

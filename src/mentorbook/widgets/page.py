@@ -196,6 +196,7 @@ class Page(Widget):
         while self._open and (at := time.monotonic()) - self._heard_at < QUIET:
             await asyncio.sleep(EVERY if self.live.open or at - self._news_at < LIVELY else RESTING)
             self.desk.tell()
+            self.desk.check()
             self.live.tell()
             if at - looked >= COMPANY:
                 looked = at

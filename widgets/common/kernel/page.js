@@ -73,6 +73,7 @@ export function begin() {
       if (!asked) {
         manager.ask();
         prepare(places, manager);
+        Intl.DateTimeFormat(); // the first takes long, and just now there is nothing to do but wait
       }
       asked = true;
       clearTimeout(late);
