@@ -1,10 +1,11 @@
 #!/bin/sh
-# Installs what the tests run and Python cannot bring: Debian's Chromium, and strace.
+# Installs what the tests run and Python cannot bring: Debian's Chromium, LibreOffice's Writer, and strace.
 # Where that is not allowed, says so; the tests that need them are then skipped (with CI=true they fail).
 
 missing=""
 [ -n "$CHROMIUM" ] || command -v chromium >/dev/null || missing="chromium"
 command -v strace >/dev/null || missing="$missing strace"
+command -v soffice >/dev/null || missing="$missing libreoffice-writer-nogui"
 [ -n "$missing" ] || exit 0
 
 as_root=""

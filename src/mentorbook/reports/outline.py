@@ -25,6 +25,11 @@ MOST_COLUMNS = 8
 LONGEST_CELL = 700
 """What is longer does not go into a table's cell: the rows are written one below the other."""
 LONGEST_TITLE = 120
+LINE, BETWEEN, LONGEST_WORD = (
+    96,
+    2,
+    16,
+)  # characters: in a line of a table, between two columns, not cut in a cell
 TICK = "✓"
 
 
@@ -417,12 +422,14 @@ def _tabular(fields: list[FieldSpec]) -> bool:
 
 
 def _table(title: str, columns: tuple[str, ...], rows: Collection[tuple[str, ...]]) -> Table:
-    """A table whose columns are as wide as what stands in them asks for, within bounds."""
-    weights = []
-    for number, column in enumerate(columns):
+    """A table whose columns are as wide as what stands in them asks for: no word is cut that need not be."""
+    least, more = [], []
+    for number in range(len(columns)):
         lengths = sorted(len(row[number]) for row in rows if row[number])
         usual = lengths[int(0.8 * (len(lengths) - 1))] if lengths else 0
-        word = max((len(w) for row in rows for w in row[number].split()[:40]), default=0)
-        weights.append(min(60, max(usual, len(column) * 0.9, min(word, 14), 5)) ** 0.6)
-    whole = sum(weights)
-    return Table(title, columns, tuple(rows), tuple(round(weight / whole, 4) for weight in weights))
+        words = [word for row in (columns, *rows) for word in row[number].split()[:40]]
+        least.append(min(LONGEST_WORD, max(map(len, words), default=0)) + BETWEEN)
+        more.append(max(1, min(60, usual) - least[-1]) ** 0.85)
+    left = max(0, LINE - sum(least)) / sum(more)
+    widths = [word + left * weight for word, weight in zip(least, more, strict=True)]
+    return Table(title, columns, tuple(rows), tuple(round(width / sum(widths), 4) for width in widths))

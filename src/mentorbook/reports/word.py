@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,10 @@ SERIF, SANS = "Georgia", "Calibri"
 INK, QUIET, ACCENT = "24211B", "575247", "0E5C58"
 VOICES = {"mentor": "3C2F86", "mentee": "B04E0E"}
 MARKS = {"mentor": "■ ", "mentee": "● "}
-LABEL, VOICE, INTRO = "Question", "Voice", "Introduction"
+PAPER, LINE = "F4F0E8", "D9D3C7"
+LABEL, VOICE, INTRO, ROWS, CELL, SMALL = "Question", "Voice", "Introduction", "Rows", "Cell", "SmallCell"
+FEW = 4  # columns
+TOGETHER = 600  # characters in a row that is not parted over two pages
 LONGEST_RUN = 30_000
 """Characters in one run: Word and LibreOffice are slow with a whole book in one."""
 
@@ -123,6 +126,16 @@ def _side_by_side(document: Document, said: tuple[Said, ...]) -> None:
         _one(cell, one)
         first = cell.paragraphs[0]._p  # a cell begins with an empty paragraph
         first.getparent().remove(first)
+        # LibreOffice would keep the whole table with what comes next, and that with what comes after it: a page each.
+        cell.paragraphs[0].paragraph_format.keep_with_next = False
+    _keep_together(table.rows[0], [one.words for one in said])
+
+
+def _keep_together(row: Any, words: Iterable[str]) -> None:
+    from docx.oxml import OxmlElement
+
+    if sum(map(len, words)) < TOGETHER:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _table(document: Document, block: Table) -> None:
@@ -131,7 +144,7 @@ def _table(document: Document, block: Table) -> None:
 
     if block.title:
         _write(_paragraph(document, LABEL), block.title)
-    table = document.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Light List Accent 3")
+    table = document.add_table(rows=1 + len(block.rows), cols=len(block.columns), style=ROWS)
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
     whole = document.sections[0].page_width - document.sections[0].left_margin * 2  # type: ignore[operator]
@@ -141,7 +154,9 @@ def _table(document: Document, block: Table) -> None:
     for number, (row, words) in enumerate(zip(table.rows, (block.columns, *block.rows), strict=True)):
         for share, cell, text in zip(block.shares, row.cells, words, strict=True):
             cell.width = int(whole * share)
+            cell.paragraphs[0]._p.style = CELL if len(block.columns) <= FEW else SMALL
             _write(cell.paragraphs[0], text)
+        _keep_together(row, words)
         if number == 0:
             repeated = OxmlElement("w:tblHeader")
             row._tr.get_or_add_trPr().append(repeated)
@@ -228,10 +243,37 @@ def _styles(document: Document, report: Outline) -> None:
     quiet = {"keep_with_next": True, "space_before": Pt(6), "space_after": Pt(1)}
     look(LABEL, SANS, 9.5, QUIET, bold=True, **quiet)
     look(VOICE, SANS, 9.5, QUIET, keep_with_next=True, space_after=Pt(1))
+    look(CELL, SANS, 10, INK, space_after=Pt(0))
+    look(SMALL, SANS, 8.5, INK, space_after=Pt(0))
     look(INTRO, SANS, 10, QUIET, italic=True, space_after=Pt(8))
+    _style_of_rows(styles)
     foot = page.footer.paragraphs[0]
     _write(foot, f"{report.subtitle}\t\t")
     _field(foot, "PAGE", report)
+
+
+def _style_of_rows(styles: Any) -> None:
+    """Tables: hairlines between the rows, and a heading that is told from them."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    style = styles.add_style(ROWS, WD_STYLE_TYPE.TABLE)
+    style.base_style = styles["Normal Table"]
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:color="{LINE}"/>' for side in ("top", "bottom", "insideH")
+    )
+    margins = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in (("top", 50), ("left", 60), ("bottom", 50), ("right", 60))
+    )
+    for part in (
+        f"<w:tblPr {{}}><w:tblBorders>{lines}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>",
+        '<w:tblStylePr {} w:type="firstRow">'
+        f'<w:rPr><w:b/><w:color w:val="{QUIET}"/></w:rPr><w:tcPr><w:shd w:val="clear" w:fill="{PAPER}"/></w:tcPr>'
+        "</w:tblStylePr>",
+    ):
+        style.element.append(parse_xml(part.format(nsdecls("w"))))
 
 
 def _field(paragraph: Paragraph, code: str, report: Outline) -> None:
