@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tornado.websocket import WebSocketClosedError
 
 from mentorbook.cli import main
 from mentorbook.server import app
@@ -103,3 +105,14 @@ def test_it_ends_cleanly_when_asked(tmp_path):
     assert lines[1] == f"Workbooks are kept in {tmp_path / 'data'}\n"
     assert (process.returncode, out.strip(), err) == (0, "", "")
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("problem", "lines"), [(WebSocketClosedError(), 0), (ValueError("a mistake"), 1), (None, 1)]
+)
+def test_a_page_that_has_gone_is_no_mistake_and_all_else_is(problem, lines, caplog):
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(app.unawaited)
+    loop.call_exception_handler({"message": "Task exception was never retrieved", "exception": problem})
+    loop.close()
+    assert len(caplog.records) == lines

@@ -22,6 +22,7 @@ from jupyter_server.utils import url_path_join
 from tornado import ioloop
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
+from tornado.websocket import WebSocketClosedError
 from traitlets.config import Config
 from voila.app import Voila
 from voila.paths import collect_static_paths, collect_template_paths
@@ -133,6 +134,7 @@ class App(Voila):  # type: ignore[misc]
         )
         server.add_sockets(self.sockets)
         self.ioloop = ioloop.IOLoop.current()
+        self.ioloop.asyncio_loop.set_exception_handler(unawaited)
         # Said once the loop runs: whoever presses Ctrl-C on reading it finds somebody who listens.
         self.ioloop.add_callback(_announce, options, self.port, self.packs)
         self.ioloop.add_callback(warm.pool().begin)
@@ -153,6 +155,12 @@ class App(Voila):  # type: ignore[misc]
             self.stop()
             warm.pool().end()
             self.packs.end()
+
+
+def unawaited(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A mistake that nobody waits for goes to the log. A page that has gone while it was sent something made none."""
+    if not isinstance(context.get("exception"), WebSocketClosedError):
+        loop.default_exception_handler(context)
 
 
 async def _leave() -> None:
