@@ -134,7 +134,7 @@ class App(Voila):  # type: ignore[misc]
         )
         server.add_sockets(self.sockets)
         self.ioloop = ioloop.IOLoop.current()
-        self.ioloop.asyncio_loop.set_exception_handler(unawaited)
+        self.ioloop.add_callback(lambda: asyncio.get_running_loop().set_exception_handler(unawaited))
         # Said once the loop runs: whoever presses Ctrl-C on reading it finds somebody who listens.
         self.ioloop.add_callback(_announce, options, self.port, self.packs)
         self.ioloop.add_callback(warm.pool().begin)
