@@ -17,7 +17,6 @@ from private import make, unlocked
 from mentorbook import library
 from mentorbook.errors import StoreError
 from mentorbook.library import Book
-from mentorbook.workbook import seat as seats
 from mentorbook.workbook.seat import Seat
 
 TEXT = "agreement/purpose"
@@ -27,10 +26,9 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 @pytest.fixture(scope="module", autouse=True)
 def snapshots() -> Iterator[None]:
-    """Opening goes by a snapshot nearly always, and little is kept for a replica."""
+    """Opening goes by a snapshot nearly always."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "EVERY", 3)
-        patch.setattr(seats, "MOST_SINCE", 3)
         yield
 
 
@@ -406,19 +404,28 @@ def test_who_has_seen_all_there_is_writes_into_the_workbook_itself(book: Book) -
     told = seat.changes()
     assert told is not None and told["reached"] == 8
     other = library.open(book.path)
+    other.set("agreement/mentee_name", "Grace H.", by="mentee")
+    book.pull()
+    assert seat._began is not None
+    told = seat.changes()
+    assert told is not None
+    seat.receive([a_patch(9, told["revision"], path=TEXT, op="text", at=16, to="and nine")])
+    assert (seat._began, seat._made) == (None, None)  # it has seen that as well
+    told = seat.changes()
+    assert told is not None
+    other.pull()
     other.edit(TEXT, 0, 0, "first of all: ", by="mentee")
     other.set("agreement/mentor_name", "Ada L.", by="mentor")
     book.pull()
-    seat.receive([a_patch(9, told["revision"], path=TEXT, op="text", at=16, to="and nine")])
+    answer = {"path": "agreement/mentor_name", "op": "set", "from": None, "to": "Countess"}
     seat.receive(
         [
-            a_patch(
-                10, told["revision"], path="agreement/mentor_name", op="set", to="Countess", **{"from": None}
-            )
+            a_patch(10, told["revision"], path=TEXT, op="text", at=24, to=" and ten"),
+            a_patch(11, told["revision"], **answer),
         ]
     )
     assert seat._made is not None
-    assert book.text(TEXT) == "first of all: 8 7 6 5 4 3 2 1 and nine"
+    assert book.text(TEXT) == "first of all: 8 7 6 5 4 3 2 1 and nine and ten"
     assert {one.value for one in book.versions("agreement/mentor_name")} == {"Ada L.", "Countess"}
     other.close()
 

@@ -95,6 +95,7 @@ class Workbook:
         self.pack = pack or used()
         self.documents = {audience: (documents or {}).get(audience) or Document() for audience in AUDIENCES}
         self.listeners: list[Listener] = []
+        self.watchers: list[Callable[[object], None]] = []  # told by whom something is about to be changed
         self.written: dict[str, tuple[str, str]] = {}
         self.seq = 0
         self.clock: Callable[[], str] = lambda: now()  # what acts are dated by
@@ -491,11 +492,13 @@ class Workbook:
 
     def absorb(self, changes: list[Change], *, source: object = None) -> None:
         """Take in changes made by a replica of this workbook, and hand them on as one's own."""
+        self._before(source)
         self._apply(changes)
         self._changed(changes, source)
 
     def take_in(self, changes: list[Change]) -> None:
         """Take in changes that are on disk already."""
+        self._before(None)
         self._apply(changes)
         for listener in self.listeners:
             listener(changes, None)
@@ -742,6 +745,7 @@ class Workbook:
     def _writing(self, by: str) -> Iterator[str]:
         """One act: all writes inside are one update a document, handed on together."""
         at = self.clock()
+        self._before(self._source)
         with ExitStack() as stack:
             for document in self.documents.values():
                 stack.enter_context(document.transaction())
@@ -756,6 +760,10 @@ class Workbook:
             changes += [Change(audience, by, at, paths, update, page=page) for update in updates]
         self._remember(changes)
         self._changed(changes, self._source)
+
+    def _before(self, source: object) -> None:
+        for watcher in self.watchers:
+            watcher(source)
 
     def _apply(self, changes: list[Change]) -> None:
         for audience in AUDIENCES:

@@ -26,7 +26,6 @@ from mentorbook.workbook.text import find, splice
 
 Message = dict[str, Any]
 MOST_PATCHES = 500
-MOST_SINCE = 1_000  # changes kept for a replica that may come to be needed
 HIDDEN = ("talked", "revealed")  # shown within the cells they are about
 ALWAYS = ("partnership", "signatures", "journey")  # what every page shows
 
@@ -61,9 +60,10 @@ class Seat:
         self._whole = 0
         self._sections = {*sections, *ALWAYS} if sections else None
         self._made: Replica | None = None
-        self._began: dict[str, bytes] = {}
+        self._began: dict[str, bytes] | None = (
+            None  # what the page had seen when the other wrote what it had not
+        )
         self._since: list[Change] = []  # what the page has made or seen since then
-        self._begin()
         self._earlier: dict[str, Replica] = {}
         self._tick = 0
         self._unseen: deque[tuple[int, Change]] = deque()
@@ -73,44 +73,39 @@ class Seat:
         self._reached = 0  # told
         self._done = 0  # applied or refused, and on disk
         book.listeners.append(self._heard)
-
-    def _begin(self) -> None:
-        """From here the page's replica could be made, where it comes to be needed: the page has seen all there is."""
-        self._began = {audience: document.update() for audience, document in self._own().items()}
-        self._since.clear()
+        book.watchers.append(self._watch)
 
     @property
     def _replica(self) -> Replica:
         """What the page holds. Made when the other has written what this page has not seen: most never need it."""
         if self._made is None:
-            began = {audience: Document(update) for audience, update in self._began.items()}
-            self._made = Replica(self.book, began)
+            if self._began is None:
+                held = {audience: document.copy() for audience, document in self._own().items()}
+            else:
+                held = {audience: Document(update) for audience, update in self._began.items()}
+            self._made = Replica(self.book, held)
             self._made.take_in(self._since)
-            self._began, self._since = {}, []
+            self._began, self._since = None, []
         return self._made
 
     def _saw(self, changes: list[Change]) -> None:
         """The page has made these changes, or has been told of them."""
         if self._made is not None:
             self._made.take_in(changes)
-            return
-        self._since += changes
-        if len(self._since) > MOST_SINCE and not self._unseen:
-            self._begin()
+        elif self._began is not None:
+            self._since += changes
 
     def _sees_all(self) -> bool:
         """Whether what the page has seen is what the workbook holds, and that holds nothing it must not see."""
         others = self.book.documents.keys() - self._own().keys()
-        return (
-            self._made is None
-            and not self._unseen
-            and all(self.book.documents[audience].empty for audience in others)
-        )
+        behind = self._made is not None or self._began is not None
+        return not behind and all(self.book.documents[audience].empty for audience in others)
 
     def leave(self) -> None:
         """The page is gone."""
         if self._heard in self.book.listeners:
             self.book.listeners.remove(self._heard)
+            self.book.watchers.remove(self._watch)
 
     # -- downstream
 
@@ -318,6 +313,8 @@ class Seat:
         if seat == self.id:
             while self._unseen and self._unseen[0][0] <= tick:
                 self._saw([self._unseen.popleft()[1]])
+            if not self._unseen and self._made is None:
+                self._began, self._since = None, []
             if not self._knew(path, tick):
                 return self._blind()
             return None if self._sees_all() else self._replica
@@ -334,6 +331,11 @@ class Seat:
         blind = Replica(self.book, {a: d.copy() for a, d in self._own().items()})
         blind.blind = True
         return blind
+
+    def _watch(self, source: object) -> None:
+        """Somebody is about to write: what the page has seen until now is only known now."""
+        if source != self._heard and self._made is None and self._began is None:
+            self._began = {audience: document.update() for audience, document in self._own().items()}
 
     def _heard(self, changes: list[Change], source: object) -> None:
         mine = [change for change in changes if change.audience in ("shared", self.role)]
