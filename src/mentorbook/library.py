@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 SUFFIX = ".mentorbook"
 MANY = 2_000
 """A download with more entries than this is compacted."""
+LITTLE = 100
+"""Entries that are looked through at a time while a page is open: more would stay in its kernel's memory."""
 EVERY = 1_000
 """After so many entries of a document, what it has come to is put by, so that opening need not play them all."""
 LAYOUT = 1
@@ -133,7 +135,7 @@ class Book(Workbook):
         Raises:
             FileProblem: Some of it is damaged. What was taken from the snapshot is whole all the same.
         """
-        yield from (None for _ in self.store.pieces(sorted(self._unread)))
+        yield from (None for _ in self.store.pieces(sorted(self._unread), size=LITTLE))
         self._unread.clear()
 
     def readable(self) -> list[StoredDocument]:

@@ -218,6 +218,41 @@ def test_a_meeting_from_planning_to_the_next(server, visit, request):
         assert (seen["mentor"].value, seen["mentee"].value) == (5, 4)
 
 
+def test_an_agenda_is_put_in_another_order_by_keyboard_and_both_see_it(server, visit, request):
+    book = make(server.data, request.node.name)
+    with mentorbook.open(book) as opened:
+        details = {"date": SOON.isoformat(), "start_time": "11:00", "time_zone": "UTC", "length": 30}
+        meeting = f"meetings/{opened.add('meetings', {**details, 'status': 'planned'}, by='mentor')}"
+        for what in ("Open", "Explore", "Close"):
+            opened.add(f"{meeting}/agenda", {"what": what, "minutes": 10}, by="mentor")
+    ada, grace = (
+        Person.at(visit, server, book, role, view=None, notebook="meeting", width=width)
+        for role, width in (("mentor", 390), ("mentee", 1280))
+    )
+    for person in (ada, grace):
+        person.press("Open it")
+
+    def order(person: Person) -> list[str]:
+        return person.page.get_by_role("list", name="Agenda").locator("> li > .words").all_inner_texts()
+
+    ada.page.get_by_role("button", name="Change: Close").focus()
+    ada.page.keyboard.press("Enter")
+    earlier = ada.page.get_by_role("button", name="Earlier")
+    earlier.focus()
+    ada.page.keyboard.press("Enter")
+    grace.page.locator(".agenda > li:nth-child(2)", has_text="Close").wait_for()
+    assert order(ada) == order(grace) == ["Open", "Close", "Explore"]
+    assert earlier.evaluate("el => el === document.activeElement"), "it can be pressed again"
+    ada.page.keyboard.press("Enter")
+    ada.page.keyboard.press("Enter")  # it is the first by now: nothing happens
+    grace.page.locator(".agenda > li:nth-child(1)", has_text="Close").wait_for()
+    assert earlier.get_attribute("aria-disabled") == "true"
+    ada.saved()
+    assert by_axe(ada) == by_axe(grace) == []
+    with stored(book) as opened:
+        assert [row["what"] for row in opened.rows(f"{meeting}/agenda")] == ["Close", "Open", "Explore"]
+
+
 def test_a_series_the_past_and_five_hundred_items(server, visit, request):
     """By two pages at once: one series; a long agenda stays whole, and says that it is long."""
     book = make(server.data, request.node.name)

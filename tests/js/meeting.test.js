@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { KernelTime } from "../../widgets/common/kernel_time.js";
 import { mark, press, scaled, shownTime, since, stand, sum, untilTick } from "../../widgets/meeting/clock.js";
 import { rowsOf } from "../../widgets/meeting/form.js";
-import { check, hint, hours, ownHours, proposal, sorted } from "../../widgets/meeting/meetings.js";
+import { agendaOf, check, hint, hours, moved, ownHours, proposal, sorted } from "../../widgets/meeting/meetings.js";
 import { webAddress } from "../../widgets/meeting/page.js";
 import { toSettle } from "../../widgets/meeting/parts.js";
 import { countUntil, derivedId, instant, nextOn, series, step, wall } from "../../widgets/meeting/schedule.js";
@@ -231,4 +231,34 @@ test("actions come back at the next meeting until they are settled; those of the
   page.river.set("meetings/bb/status", "held");
   assert.deepEqual(toSettle(page.river, "meetings/bb"), []);
   await settled();
+});
+
+test("an agenda stands as it came, until somebody moves an item; what is added comes last", () => {
+  const items = ["a", "b", "c", "d"].map((path) => ({ path, place: null }));
+  const river = { rows: () => items.map(({ path }) => ({ path })), value: (path) => (path.endsWith("/place") ? items.find((one) => path.startsWith(one.path)).place : null) };
+  const order = () => agendaOf(river, "meetings/m").map(({ path }) => path).join("");
+  const move = (at, to) => {
+    const written = moved(agendaOf(river, "meetings/m"), at, to);
+    for (const { path, place } of written) items.find((one) => one.path === path).place = place;
+    return written.length;
+  };
+  assert.equal(order(), "abcd");
+  assert.equal(move(2, 1), 3, "what stands behind keeps without a place");
+  assert.equal(order(), "acbd");
+  items.push({ path: "e", place: null });
+  assert.equal(order(), "acbde");
+  assert.equal(move(4, 3), 2);
+  assert.equal(order(), "acbed");
+  items.splice(0, 1); // removed: no place is left behind that would be in the way
+  assert.equal(order(), "cbed");
+  move(0, 3);
+  assert.equal(order(), "bedc");
+  move(3, 0);
+  assert.equal(order(), "cbed");
+});
+
+test("two who move items at once come to one order", () => {
+  const rows = [{ path: "a", place: 2 }, { path: "b", place: 2 }, { path: "c", place: 1 }];
+  const river = { rows: () => rows, value: (path) => (path.endsWith("/place") ? rows.find((one) => path.startsWith(one.path)).place : null) };
+  assert.equal(agendaOf(river, "m").map(({ path }) => path).join(""), "cab");
 });

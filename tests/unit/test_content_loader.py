@@ -277,6 +277,8 @@ def test_yes_and_no_are_words_here(good: Path) -> None:
         ("type: choice", "type: choice\n    one_for: goals", 13, 5, "“one_for” means nothing"),
         ("type: rows", "type: rows\n    one_for: gaols", 20, 14, "Did you mean “goals”?"),
         ("type: rows", "type: rows\n    one_for: profile", 20, 14, "has none"),
+        ("type: rows", "type: rows\n    order: name", 20, 12, "no number “name” among its columns"),
+        ("type: choice", "type: choice\n    order: name", 13, 5, "“order” means nothing"),
         ("type: rows", "type: rows\n    ready: [{row: {nme: Ada}}]", 20, 20, "Did you mean “people.name”?"),
         ("type: rows", "type: rows\n    ready: [{rwo: {name: Ada}}]", 20, 14, "Did you mean “row”?"),
         ("type: rows", "type: rows\n    ready: [{row: {name: 3}}]", 20, 26, "“name” does not fit here"),

@@ -376,3 +376,18 @@ def test_texts_of_all_scripts_are_edited_at_every_place(book: Workbook) -> None:
     book.set(row, ODD, by="mentor")
     assert a_copy(book).get(row) == ODD
     assert a_copy(book).text(path) == book.text(path)
+
+
+def test_rows_stand_in_the_order_that_their_form_asks_for() -> None:
+    book = Workbook()
+    meeting = book.add("meetings", {"date": "2026-03-26", "status": "planned"}, by="mentor")
+    prefix = f"meetings/{meeting}/agenda"
+    rows = ["1" * 32, "2" * 32, "3" * 32]  # by which they are told apart within a millisecond
+    for row, what in zip(rows, ("one", "two", "three"), strict=True):
+        book.add(prefix, {"what": what, "minutes": 10}, by="mentor", row=row)
+    assert book.row_ids(prefix) == rows
+    book.set(f"{prefix}/{rows[2]}/place", 1, by="mentee")
+    assert [row["what"] for row in book.rows(prefix)] == ["three", "one", "two"]
+    book.remove(f"{prefix}/{rows[0]}", by="mentor")
+    book.add(prefix, {"what": "four", "minutes": 5}, by="mentee")
+    assert [row["what"] for row in book.rows(prefix)] == ["three", "two", "four"]

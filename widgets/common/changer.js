@@ -26,11 +26,12 @@ export function changer(river, { place, name, draw }) {
 }
 
 /** The row of buttons at the end of a changed row: `done()` closes it, `remove()` takes the row away. */
-export function endRow(river, { done, remove, removeLabel }) {
+export function endRow(river, { done, remove, removeLabel, more = [] }) {
   return h(
     "div",
     { class: "row end" },
     h("button", { class: "btn", type: "button", onclick: done }, river.say("actions.close")),
+    more,
     h("button", { class: "btn bare", type: "button", onclick: remove }, icon("bin"), removeLabel),
   );
 }

@@ -172,10 +172,21 @@ export function hint(river, when) {
 
 // --- the agenda
 
-/** The agenda of a meeting: [{path, id, what, minutes, took, done, lead}]. */
+/** The agenda of a meeting in order: [{path, id, what, minutes, took, done, lead, place}]. `place`: null where nobody has moved it. */
 export function agendaOf(river, path) {
-  return river.rows(`${path}/agenda`).map((row) => {
+  const rows = river.rows(`${path}/agenda`).map((row) => {
     const value = (name) => river.value(`${row.path}/${name}`);
-    return { ...row, what: value("what") ?? "", minutes: value("minutes") ?? 0, took: value("took") ?? 0, done: value("done") === true, lead: value("lead") };
+    return { ...row, what: value("what") ?? "", minutes: value("minutes") ?? 0, took: value("took") ?? 0, done: value("done") === true, lead: value("lead"), place: value("place") ?? null };
   });
+  return rows.sort((a, b) => (a.place ?? Infinity) - (b.place ?? Infinity) || 0); // those that were never moved stay as they came
+}
+
+/**
+ * What is written where the item at `at` of an agenda goes to `to`: [{path, place}]. What stands behind both and was
+ * never moved stays without a place, and what is added comes last.
+ */
+export function moved(rows, at, to) {
+  const order = rows.toSpliced(at, 1).toSpliced(to, 0, rows[at]);
+  const last = Math.max(at, to, order.findLastIndex((row) => row.place !== null));
+  return order.slice(0, last + 1).map((row, index) => ({ path: row.path, was: row.place, place: index + 1 })).filter(({ was, place }) => was !== place);
 }

@@ -7,7 +7,7 @@ import { field } from "../common/fields.js";
 import { Keyed } from "../common/keyed.js";
 import { fieldsOf } from "../common/paths.js";
 import { mark, press, scaled, shownTime, since, stand, sum, untilTick } from "./clock.js";
-import { agendaOf } from "./meetings.js";
+import { agendaOf, moved } from "./meetings.js";
 import { derivedId, later, wall } from "./schedule.js";
 
 const MOST = 15; // items shown at once; more are a press away
@@ -180,15 +180,26 @@ class Agenda {
     const words = h("span", { class: "words" });
     const mins = h("span", { class: "mins" });
     const draw = (close) => {
-      const columns = this.spec.fields.filter((one) => one.id !== "took");
+      const columns = this.spec.fields.filter(({ id }) => id !== "took" && id !== "place");
       const fields = columns.map((one) => field(river, one, `${first.path}/${one.id}`, { compact: true, class: one.id === "what" ? "wide" : "" }));
       const remove = () => {
         this.adder?.open.focus();
         river.remove(first.path);
       };
-      fill(place, h("div", { class: "fields two" }, fields.map((one) => one.el)), endRow(river, { done: close, remove, removeLabel: river.say("meeting.agenda.remove") }));
+      fill(place, h("div", { class: "fields two" }, fields.map((one) => one.el)), endRow(river, { done: close, remove, removeLabel: river.say("meeting.agenda.remove"), more: moves }));
       return fields;
     };
+    const step = (by, key) => {
+      const at = this.rows.findIndex((row) => row.path === first.path);
+      if (at < 0 || !this.rows[at + by]) return;
+      for (const { path, place: now } of moved(this.rows, at, at + by)) river.set(`${path}/place`, now);
+      this.whole ||= at + by >= MOST;
+      this.update(null);
+      place.querySelector(`[data-key="${key}"]`)?.focus(); // what is put elsewhere in the page loses it
+      announce(river.say("meeting.agenda.moved", { what: words.textContent, place: at + by + 1, count: this.rows.length }));
+    };
+    const move = (by, key) => h("button", { class: "btn bare", type: "button", dataset: { key }, onclick: () => step(by, key) }, icon("turn", key), river.say(`meeting.agenda.${key}`));
+    const moves = [move(-1, "up"), move(1, "down")];
     const opener = river.readonly ? null : changer(river, { place, name: () => river.say("meeting.agenda.change", { what: words.textContent }), draw });
     const el = h("li", { dataset: { path: first.path } }, sign, words, mins, opener?.button, place);
     const update = (paths, row, { number, current } = {}) => {
@@ -198,6 +209,8 @@ class Agenda {
       setText(mins, row.done && took > 0 && took !== row.minutes ? river.say("meeting.agenda.took", { minutes: count, took }) : count);
       el.classList.toggle("over", row.done);
       if (number !== undefined) setText(at, String(number));
+      moves[0].setAttribute("aria-disabled", String(number === 1));
+      moves[1].setAttribute("aria-disabled", String(number === this.rows?.length));
       const shows = row.done ? "done" : "number";
       if (sign.dataset.shows !== shows) {
         sign.dataset.shows = shows;

@@ -264,6 +264,8 @@ def _field(
         yield from _becomes(form, field, at, document, known)
     if field.unit_from and not _unit(form, field, at):
         yield document.problem((*at, "unit_from"), say("pack.unit_from", word=field.unit_from))
+    if field.order and not any(c.id == field.order and c.type == "number" for c in field.fields):
+        yield document.problem((*at, "order"), say("pack.order", word=field.order))
     if field.one_for and field.one_for != "signals":
         if wrong := known.form(field.one_for):
             yield document.problem((*at, "one_for"), wrong)
@@ -322,6 +324,7 @@ def _mismatches(field: FieldSpec) -> Iterator[tuple[str, str, bool]]:
         "either": field.who == "author",
         "one_for": field.type == "rows",
         "ready": field.type == "rows",
+        "order": field.type == "rows",
     }
     for key, fits in allowed.items():
         if getattr(field, key) and not fits:

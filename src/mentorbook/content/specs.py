@@ -86,6 +86,8 @@ class FieldSpec(Spec):
     the `signals` of a stage."""
     ready: tuple[ReadyRow, ...] = ()
     """Of a `rows` field: rows to start from."""
+    order: str = ""
+    """Of a `rows` field: the number among its columns by which its rows stand in order, those without one last."""
     becomes: str = ""
     """The answer is stored as a row of this form, under the id of the row it was written in. Of a `rows`
     field: each of its rows is a row of this form."""

@@ -174,7 +174,7 @@ def _form(found: FormSpec) -> Iterator[Block]:
 def _field(found: FormSpec, field: FieldSpec) -> Iterator[Block]:
     label = one_line(f"{field.label} – {field.help}" if field.help else field.label)
     if field.type == "rows":
-        columns = tuple(one_line(column.label) for column in field.fields)
+        columns = tuple(one_line(column.label) for column in field.fields if column.id != field.order)
         shares = tuple(round(1 / len(columns), 4) for _ in columns)
         yield Table(one_line(field.label), columns, (tuple(" \n " for _ in columns),) * EMPTY_ROWS, shares)
         return

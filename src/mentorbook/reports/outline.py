@@ -360,13 +360,15 @@ class _Drawing:
         return rows
 
     def _rows(self, field: FieldSpec, prefix: str, person: str, *, level: int) -> Iterator[Block]:
-        rows = self._by_day(f"{prefix}/{field.id}", field.fields)
+        # Rows that stand in order need no number that says so.
+        columns = [column for column in field.fields if column.id != field.order]
+        rows = self._by_day(f"{prefix}/{field.id}", columns)
         if not rows:
             return
         title = one_line(field.label)
         if person:
             title = say("tables.by", title=title, name=self.names[person])
-        drawn = self._as_table(field.fields, rows, title)
+        drawn = self._as_table(columns, rows, title)
         if drawn is not None:
             yield drawn
             return
@@ -374,7 +376,7 @@ class _Drawing:
             called = one_line(tables.title(self.book, row, viewer=self.viewer))
             blocks = [
                 block
-                for column in field.fields
+                for column in columns
                 for block in self._answer(column, self._said(column, row), f"{row}/{column.id}")
             ]
             if blocks:

@@ -16,7 +16,7 @@ from mentorbook.errors import FileProblem, StoreError
 from mentorbook.store import snapshots
 from mentorbook.store.problems import named
 from mentorbook.store.records import PLAIN, Document, Entry, NewEntry, Row, Sealer, digest, from_row, to_row
-from mentorbook.store.schema import HEAD, SNAPSHOT
+from mentorbook.store.schema import HEAD
 from mentorbook.store.schema import documents as document_table
 from mentorbook.store.schema import entries as entry_table
 from mentorbook.store.slot_table import Slots
@@ -210,7 +210,11 @@ class Store:
         return entries
 
     def pieces(
-        self, documents: Iterable[str], *, after: Mapping[str, int] = MappingProxyType({})
+        self,
+        documents: Iterable[str],
+        *,
+        after: Mapping[str, int] = MappingProxyType({}),
+        size: int | None = None,
     ) -> Iterator[list[Entry]]:
         """What `verify` returns, some hundred entries at a time, one document after the other.
 
@@ -219,6 +223,7 @@ class Store:
         Args:
             after: Numbers after which documents are wanted. Such a document is not held against what is known
                 of it as a whole.
+            size: How many entries at a time.
         """
         documents = list(documents)
         with self._backend.reading() as read:
@@ -229,7 +234,7 @@ class Store:
         for document in documents:
             at = after.get(document, 0)
             counted = self._tally() if self.key(document) is not None and not at else None
-            while rows := self._backend.read(_of([document], at, last).limit(_PIECE)):
+            while rows := self._backend.read(_of([document], at, last).limit(size or _PIECE)):
                 entries = self._opened(rows)
                 at = rows[-1].seq
                 if counted is not None:
@@ -262,7 +267,7 @@ class Store:
         """What a document came to after some of its entries, where that has been put by and still holds."""
         if self.newer:  # it may put by something else
             return None
-        return snapshots.find(self._backend.read, self._sealer, document)
+        return snapshots.find(self._backend, self._sealer, document)
 
     def put_snapshot(self, document: str, snapshot: Snapshot) -> None:
         """Put by what the entries of a document up to a number come to, for opening without playing them all.
@@ -271,9 +276,8 @@ class Store:
             StoreError: It could not be written, and is not needed.
         """
         self._refuse_if_readonly()
-        with self._backend.writing() as connection:
-            kept = snapshots.sealed(connection, self._sealer, document, snapshot)
-            self._backend.keep(document, SNAPSHOT, kept)
+        with self._backend.writing():
+            snapshots.put(self._backend, self._sealer, document, snapshot)
 
     def forget_snapshots(self) -> None:
         """Take all of them away: in a file from elsewhere they may say what the entries do not."""

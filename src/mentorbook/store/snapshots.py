@@ -7,18 +7,16 @@ slower.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select
+from sqlalchemy import Connection, delete
 
 from mentorbook.store.records import Sealer
 from mentorbook.store.schema import SNAPSHOT
-from mentorbook.store.schema import entries as entry_table
 from mentorbook.store.schema import slots as table
+from mentorbook.store.sqlite import SqliteBackend
 
-Read = Callable[[Select[Any]], Sequence[Any]]
+_LAST = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +32,23 @@ class Snapshot:
     data: bytes
 
 
-def find(read: Read, sealer: Sealer, document: str) -> Snapshot | None:
+def find(backend: SqliteBackend, sealer: Sealer, document: str) -> Snapshot | None:
     """The snapshot of a document; None where there is none, or none to rely on."""
-    rows = read(select(table.c.wrapped).where(table.c.document == document, table.c.lookup == SNAPSHOT))
-    if not rows or type(rows[0][0]) is not bytes:
+    kept = backend.snapshot(document)
+    if type(kept) is not bytes:
         return None
     try:
-        head, _, data = sealer.open(document, _about(document), rows[0][0]).partition(b"\n")
+        head, _, data = sealer.open(document, _about(document), kept).partition(b"\n")
         upto, count = map(int, head.split())
-        if read(_counted(document, upto))[0][0] != count:
-            return None
-    except (ValueError, OverflowError):  # damaged, or made by hand
+    except ValueError:  # damaged, or made by hand
         return None
-    return Snapshot(upto, data)
+    return Snapshot(upto, data) if 0 < upto < _LAST and backend.count(document, upto) == count else None
 
 
-def sealed(connection: Connection, sealer: Sealer, document: str, snapshot: Snapshot) -> bytes:
-    """The bytes to keep for a snapshot of what the log holds at this moment."""
-    count = connection.execute(_counted(document, snapshot.upto)).scalar_one()
-    return sealer.seal(document, _about(document), f"{snapshot.upto} {count}\n".encode() + snapshot.data)
+def put(backend: SqliteBackend, sealer: Sealer, document: str, snapshot: Snapshot) -> None:
+    """Put by a snapshot of what the log holds at this moment; within `SqliteBackend.writing`."""
+    head = f"{snapshot.upto} {backend.count(document, snapshot.upto)}\n".encode()
+    backend.keep(document, SNAPSHOT, sealer.seal(document, _about(document), head + snapshot.data))
 
 
 def drop(connection: Connection, document: str | None = None) -> None:
@@ -63,8 +59,3 @@ def drop(connection: Connection, document: str | None = None) -> None:
 
 def _about(document: str) -> bytes:
     return b"snapshot " + document.encode()
-
-
-def _counted(document: str, upto: int) -> Select[Any]:
-    found = select(func.count()).select_from(entry_table)
-    return found.where(entry_table.c.document == document, entry_table.c.seq <= upto)

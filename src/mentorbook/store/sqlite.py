@@ -23,7 +23,7 @@ from mentorbook.store import checking, disk, schema
 from mentorbook.store.checking import check, check_shape, connect
 from mentorbook.store.problems import Failure, busy, code_of, explain, explain_system, named, of_place
 from mentorbook.store.records import Row
-from mentorbook.store.schema import HEAD
+from mentorbook.store.schema import HEAD, SNAPSHOT
 
 T = TypeVar("T")
 Kind = Literal["file", "server"]
@@ -193,6 +193,19 @@ class SqliteBackend:
         query = f"SELECT wrapped FROM slot WHERE document = ? AND lookup = '{HEAD}'"  # noqa: S608 - ours
         row = self._raw.execute(query, (document,)).fetchone()
         return row[0] if row is not None else None
+
+    def snapshot(self, document: str) -> object:
+        """What is put by of a document. Straight to the driver: SQLAlchemy compiles each query anew in every kernel."""
+        query = f"SELECT wrapped FROM slot WHERE document = ? AND lookup = '{SNAPSHOT}'"  # noqa: S608 - ours
+        with self._explained():
+            row = self._patiently(lambda: self._raw.execute(query, (document,)).fetchone())
+        return row[0] if row is not None else None
+
+    def count(self, document: str, upto: int) -> int:
+        """How many entries of a document there are up to a number."""
+        query = "SELECT count(*) FROM entry WHERE document = ? AND seq <= ?"
+        with self._explained():
+            return int(self._patiently(lambda: self._raw.execute(query, (document, upto)).fetchone())[0])
 
     def keep(self, document: str, kind: str, sealed: bytes) -> None:
         """Keep the head or the snapshot of a document; within `writing`."""

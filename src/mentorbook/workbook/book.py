@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorbook.content import values
@@ -156,7 +157,8 @@ class Workbook:
         return BETWEEN.join(self.documents[audience].text(part) for part in self._text_paths(place, audience))
 
     def rows(self, prefix: str, *, viewer: str = "pair", removed: bool = False) -> list[dict[str, Any]]:
-        """The rows under `prefix` (``goals``, ``goals/<id>/measures``), oldest first.
+        """The rows under `prefix` (``goals``, ``goals/<id>/measures``), oldest first, or as their form puts them in
+        order.
 
         Returns:
             A dict a row: "id", then the answers that there are by field id; rows inside as lists.
@@ -165,14 +167,20 @@ class Workbook:
         return [{"id": row, **self._row(f"{prefix}/{row}", viewer)} for row in ids]
 
     def row_ids(self, prefix: str, *, viewer: str = "pair", removed: bool = False) -> list[str]:
-        """The ids of the rows under `prefix`, oldest first; with `removed`, of the removed ones."""
+        """The ids of the rows under `prefix`, oldest first, or as their form puts them in order; with `removed`, of
+        the removed ones."""
         self._row_fields(prefix)
         rows = {row for audience in self._visible(viewer) for row in self.documents[audience].row_ids(prefix)}
         found: dict[str, str] = {}
         for row in rows:
             if bool(self._single(f"{prefix}/{row}/{REMOVED}", viewer)) == removed:
                 found[row] = min(r.at for r in self._seen_raw(f"{prefix}/{row}/{CREATED}", viewer))
-        return sorted(found, key=lambda row: (found[row], row))
+        ids = sorted(found, key=lambda row: (found[row], row))
+        spec = self.place(f"{prefix}/{ids[0]}/{CREATED}").rows if ids else None
+        if spec is not None and spec.order:
+            places = {row: self.get(f"{prefix}/{row}/{spec.order}", viewer=viewer) for row in ids}
+            ids.sort(key=lambda row: places[row] if isinstance(places[row], int | float) else inf)
+        return ids
 
     def frame(self, prefix: str, *, viewer: str = "pair") -> DataFrame:
         """The rows under `prefix` as a pandas DataFrame: a line a row, a column a field."""
