@@ -26,12 +26,11 @@ export function changer(river, { place, name, draw }) {
 }
 
 /** The row of buttons at the end of a changed row: `done()` closes it, `remove()` takes the row away. */
-export function endRow(river, { done, remove, removeLabel, more = [] }) {
+export function endRow(river, { done, remove, removeLabel }) {
   return h(
     "div",
     { class: "row end" },
     h("button", { class: "btn", type: "button", onclick: done }, river.say("actions.close")),
-    more,
     h("button", { class: "btn bare", type: "button", onclick: remove }, icon("bin"), removeLabel),
   );
 }

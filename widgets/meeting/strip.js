@@ -186,7 +186,7 @@ class Agenda {
         this.adder?.open.focus();
         river.remove(first.path);
       };
-      fill(place, h("div", { class: "fields two" }, fields.map((one) => one.el)), endRow(river, { done: close, remove, removeLabel: river.say("meeting.agenda.remove"), more: moves }));
+      fill(place, h("div", { class: "fields two" }, fields.map((one) => one.el)), h("div", { class: "row" }, moves), endRow(river, { done: close, remove, removeLabel: river.say("meeting.agenda.remove") }));
       return fields;
     };
     const step = (by, key) => {
@@ -198,7 +198,7 @@ class Agenda {
       place.querySelector(`[data-key="${key}"]`)?.focus(); // what is put elsewhere in the page loses it
       announce(river.say("meeting.agenda.moved", { what: words.textContent, place: at + by + 1, count: this.rows.length }));
     };
-    const move = (by, key) => h("button", { class: "btn bare", type: "button", dataset: { key }, onclick: () => step(by, key) }, icon("turn", key), river.say(`meeting.agenda.${key}`));
+    const move = (by, key) => h("button", { class: "btn bare flush", type: "button", dataset: { key }, onclick: () => step(by, key) }, icon("turn", key), river.say(`meeting.agenda.${key}`));
     const moves = [move(-1, "up"), move(1, "down")];
     const opener = river.readonly ? null : changer(river, { place, name: () => river.say("meeting.agenda.change", { what: words.textContent }), draw });
     const el = h("li", { dataset: { path: first.path } }, sign, words, mins, opener?.button, place);

@@ -264,7 +264,8 @@ def _field(
         yield from _becomes(form, field, at, document, known)
     if field.unit_from and not _unit(form, field, at):
         yield document.problem((*at, "unit_from"), say("pack.unit_from", word=field.unit_from))
-    if field.order and not any(c.id == field.order and c.type == "number" for c in field.fields):
+    numbers = {column.id for column in field.fields if column.type == "number"}
+    if field.type == "rows" and field.order and field.order not in numbers:
         yield document.problem((*at, "order"), say("pack.order", word=field.order))
     if field.one_for and field.one_for != "signals":
         if wrong := known.form(field.one_for):
