@@ -98,6 +98,7 @@ class Book(Workbook):
         self._since: Counter[str] = Counter()  # entries of each document that no snapshot stands for
         self._due: set[str] = set()  # the documents of which one is to be made
         self._unread: set[str] = set()  # those of which older entries have not been read
+        self._strange = False  # whether there are entries that this version cannot read: a newer one could
         self._read(quick=quick)
 
     @property
@@ -478,7 +479,8 @@ class Book(Workbook):
 
     def _sum_up(self) -> None:
         """Put by what documents have come to, where that is due and all that the log holds is in memory."""
-        if not self._due or self._unsaved or self._mine or self.store.readonly:
+        unfinished = self._unsaved or self._mine or any(one.outbox for one in self.documents.values())
+        if not self._due or unfinished or self._strange or self.store.spoilt or self.store.readonly:
             return
         due, self._due = self._due, set()
         for id_ in due:
@@ -501,6 +503,8 @@ class Book(Workbook):
                 updates[self._audience[entry.document]].append(update)
                 for path in header[0]:
                     wrote[path] = (entry.by, entry.at)
+            else:
+                self._strange = True
         try:
             for audience, some in updates.items():
                 self.documents[audience].receive(some, ())
@@ -529,6 +533,8 @@ class Book(Workbook):
             change = unpacked(entry, self._audience[entry.document])
             if change is not None:
                 fresh.append(change)
+            else:
+                self._strange = True
         if fresh:
             try:
                 self.take_in(fresh)

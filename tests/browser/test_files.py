@@ -201,6 +201,29 @@ def test_what_is_not_as_it_was_written_stays_said(server, visit, tmp_path):
         again.press("Merge a copy")
 
 
+def test_what_was_changed_in_a_long_log_is_said_when_it_has_been_read(server, visit, request):
+    """The page shows at once what it all came to, and looks through the older entries then."""
+    file = server.data / f"{request.node.name}.mentorbook"
+    with mentorbook.create(file, mentor="Sam", mentee="Alex", passphrase=WORDS) as opened:
+        with opened.at_once():
+            for _ in range(1100):
+                opened.edit(PURPOSE, 0, 0, "more ", by="mentee")
+        opened.edit(PURPOSE, 0, 0, "Last of all: ", by="mentor")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE entry SET \"by\" = 'mentor' WHERE seq = 500")
+    page = visit(f"{server.page('partnership')}#open={file.name}&as=mentee")
+    page.get_by_label("Passphrase", exact=True).fill(WORDS)
+    page.keyboard.press("Enter")
+    alex = Person(page, "mentee")
+    alex.arrive()
+    alex.section("What for")
+    alex.reads(PURPOSE, "Last of all: " + "more " * 1100)
+    alex.see("Something in this workbook is not as it was written.")
+    alex.see(re.compile("said to be by Sam .number 500. is not as it was written"))
+    alex.type(PURPOSE, "Still here. ")
+    alex.saved()
+
+
 def _forge(file: Path) -> None:
     """Takes the last entry out."""
     with closing(sqlite3.connect(file)) as connection, connection:

@@ -18,7 +18,7 @@ from mentorbook.content.loader import builtin
 from mentorbook.entries import summed_parts, unpacked
 from mentorbook.errors import FileProblem, StoreError
 from mentorbook.library import Book
-from mentorbook.store import Snapshot, Store
+from mentorbook.store import NewEntry, Snapshot, Store
 from mentorbook.widgets import desk as desk_module
 from mentorbook.widgets.desk import Desk
 from mentorbook.widgets.places import Folder
@@ -140,6 +140,45 @@ def test_who_only_reads_writes_none(book: Book) -> None:
     with library.open(book.path, readonly=True) as again:
         assert again.text(TEXT) == book.text(TEXT)
     assert book.store.snapshot(shared(book)) is None
+
+
+def test_what_a_newer_version_wrote_is_not_left_out_by_one(book: Book) -> None:
+    """An entry of a kind that is not known here: whoever knows it must come upon it."""
+    book.store.forget_snapshots()
+    book.store.append([NewEntry("e" * 32, shared(book), "2026-11-01T10:00:00.000Z", "mentor", None, b"new")])
+    book.pull()
+    write(book, 12)
+    assert book.store.snapshot(shared(book)) is None
+    with library.open(book.path) as again:
+        write(again, 12)
+        assert again.store.snapshot(shared(again)) is None
+
+
+def test_what_is_not_in_the_log_yet_is_in_none(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something went wrong in the middle of an act: what was done of it goes with the next."""
+    book.store.forget_snapshots()
+    with monkeypatch.context() as wrong:
+        wrong.setattr(Document, "edit", _half_way(Document.edit))
+        with pytest.raises(RuntimeError):
+            book.edit(TEXT, 0, 0, "half ", by="mentee")
+    left = [one for one in book.documents.values() if one.outbox]
+    assert left
+    book._due = {shared(book)}
+    book._sum_up()
+    assert book.store.snapshot(shared(book)) is None
+    write(book, 12)
+    assert kept(book)
+    with library.open(book.path) as again:
+        assert again.text(TEXT) == book.text(TEXT)
+        assert whole(again)["shared"] == played(book)["shared"]
+
+
+def _half_way(act: Any) -> Any:
+    def done(self: Document, *args: Any) -> None:
+        act(self, *args)
+        raise RuntimeError("in the middle")
+
+    return done
 
 
 def test_among_many_workbooks_one_is_made_too(tmp_path: Path) -> None:
