@@ -216,6 +216,7 @@ def test_what_was_changed_in_a_long_log_is_said_when_it_has_been_read(server, vi
     page.keyboard.press("Enter")
     alex = Person(page, "mentee")
     alex.arrive()
+    alex.go("Agreement")
     alex.section("What for")
     alex.reads(PURPOSE, "Last of all: " + "more " * 1100)
     alex.see("Something in this workbook is not as it was written.")
