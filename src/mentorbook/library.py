@@ -485,8 +485,11 @@ class Book(Workbook):
         due, self._due = self._due, set()
         for id_ in due:
             self._since[id_] = 0
-            document = self.documents[self._audience[id_]]
-            texts = document.text_paths() if self._audience[id_] == "shared" else ()
+            audience = self._audience[id_]
+            if [*self._audience.values()].count(audience) > 1:
+                continue  # in memory they are one: what is in it may be another's, behind another key
+            document = self.documents[audience]
+            texts = document.text_paths() if audience == "shared" else ()
             wrote = {path: self.written[path] for path in texts if path in self.written}
             with suppress(MentorbookError):  # nothing needs it: it is tried again when there is more
                 self.store.put_snapshot(id_, Snapshot(self.seq, summed_up(document, wrote)))
@@ -727,7 +730,7 @@ def own(path: Path) -> None:
     with (
         suppress(FileProblem),
         Store.open(path) as store,
-    ):  # one that is only read here is opened without that
+    ):  # of a newer version: there it is not believed anyway
         store.forget_snapshots()
 
 

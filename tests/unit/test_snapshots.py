@@ -18,6 +18,7 @@ from mentorbook.content.loader import builtin
 from mentorbook.entries import summed_parts, unpacked
 from mentorbook.errors import FileProblem, StoreError
 from mentorbook.library import Book
+from mentorbook.store import Document as StoredDocument
 from mentorbook.store import NewEntry, Snapshot, Store
 from mentorbook.widgets import desk as desk_module
 from mentorbook.widgets.desk import Desk
@@ -152,6 +153,16 @@ def test_what_a_newer_version_wrote_is_not_left_out_by_one(book: Book) -> None:
     with library.open(book.path) as again:
         write(again, 12)
         assert again.store.snapshot(shared(again)) is None
+
+
+def test_what_lies_in_another_document_is_in_none(book: Book) -> None:
+    """Two documents of one audience are one in memory, and each has a key of its own."""
+    book.store.forget_snapshots()
+    book.store.add_document(StoredDocument("d" * 32, book.id, "shared", "2027-01-01T00:00:00.000Z"))
+    with library.open(book.path) as both:
+        assert sorted(both._audience.values()) == ["shared", "shared"]
+        write(both, 12)
+        assert both.store.snapshot(shared(both)) is None
 
 
 def test_what_is_not_in_the_log_yet_is_in_none(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
