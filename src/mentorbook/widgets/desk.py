@@ -39,6 +39,7 @@ LARGEST = 8 * 1024 * 1024
 PRACTICE = "practice"
 MOST_INVITED = 500
 CHECK_AFTER = 2.0  # seconds: by then the page has been drawn
+PIECES = 5  # that are looked through in one go: some thousandths of a second
 """Meetings that go into one calendar's file."""
 
 
@@ -150,7 +151,8 @@ class Desk:
         if self._checking is None or self._book is None or time.monotonic() < self._check_from:
             return
         try:
-            next(self._checking)
+            for _ in range(PIECES):
+                next(self._checking)
         except StopIteration:
             self._checking = None
             if self._book.problems:
