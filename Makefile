@@ -54,7 +54,8 @@ faults: .venv/test.stamp tools
 strangers: .venv/test.stamp
 	MENTORBOOK_MESSAGES=100000 $(PYTEST) -n 2 tests/unit/test_desk_strangers.py
 
-# Chromium, and strace for the test that watches what reaches the disk: installed where that is allowed.
+# Chromium, LibreOffice to open Word files with, and strace for the test that watches what reaches the disk: installed where
+# that is allowed.
 tools: .venv/test.stamp
 	@sh tests/tools.sh
 
