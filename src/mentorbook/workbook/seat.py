@@ -60,10 +60,9 @@ class Seat:
         self._whole = 0
         self._sections = {*sections, *ALWAYS} if sections else None
         self._made: Replica | None = None
-        self._began: dict[str, bytes] | None = (
-            None  # what the page had seen when the other wrote what it had not
-        )
-        self._since: list[Change] = []  # what the page has made or seen since then
+        # What the page had seen when the other wrote what it had not, and what it has made or seen since then.
+        self._began: dict[str, bytes] | None = None
+        self._since: list[Change] = []
         self._earlier: dict[str, Replica] = {}
         self._tick = 0
         self._unseen: deque[tuple[int, Change]] = deque()
